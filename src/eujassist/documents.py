@@ -1,0 +1,125 @@
+"""The nouns: what travels between the stages. Frozen, without behaviour of their own."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+Language = Literal["fr", "en", "ja"]
+LANGUAGES: tuple[Language, ...] = ("fr", "en", "ja")
+
+Kind = Literal["press-release", "white-paper", "working-group-note", "other"]
+Mode = Literal["quoted", "generated", "conversation"]
+
+
+class Span(NamedTuple):
+    """A half-open range of characters in the text of one page, counted from 0."""
+
+    page: int
+    """The page's number, from 1."""
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of clean text (NFC); a format without pages has a single one.
+
+    Paragraphs stand apart by an empty line. A line that begins with `# ` is a heading. A list item
+    begins with `- ` or with its own number (`1. `), one to a line, below the line that introduces
+    it. The cells of a table row stand on one line, between ` | `.
+    """
+
+    number: int
+    text: str
+    label: str = ""
+    """What the page calls itself (`iv`, `A-2`); empty where that is its number."""
+    ocr: bool = False
+    """Whether the text was recognised from a picture of the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file of the corpus, read."""
+
+    id: str
+    """The path below the corpus folder: POSIX, NFC."""
+    title: str
+    kind: Kind
+    language: Language
+    date: datetime.date | None
+    url: str | None
+    sample: bool
+    """Whether the document says of itself that it is an example."""
+    pages: tuple[Page, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The smallest thing that is quoted: a sentence, a list item, or a list with its first line."""
+
+    spans: tuple[Span, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A few sentences of one section of a document: what is retrieved."""
+
+    id: str
+    document_id: str
+    version: str
+    """Hash of the file, its sidecar and the pipeline that read it."""
+    language: Language
+    spans: tuple[Span, ...]
+    heading: str
+    ocr: bool
+    text: str
+    """The pages' text at `spans`; where it crosses to another page, joined by one space, or by
+    nothing beside a Japanese character."""
+    sentences: tuple[Sentence, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The proof of a statement: a quotation that stands verbatim in a document."""
+
+    number: int
+    """The n of the marker `[n]` in the answer's text, from 1 in order of first use."""
+    document: Document
+    passage: Passage
+    quote: str
+    spans: tuple[Span, ...]
+    """Where the quotation stands in the document's pages."""
+
+
+class Turn(NamedTuple):
+    """One earlier question of a conversation and the answer it got."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """All that is known about the answer to one question."""
+
+    question: str
+    understood: str
+    """The question made to stand alone; equal to `question` where it does already."""
+    language: Language
+    text: str
+    """Plain text with markers `[n]`, one for each citation."""
+    citations: tuple[Citation, ...]
+    nearest: tuple[Document, ...]
+    """The documents nearest to the question, when the answer abstains."""
+    unproved: tuple[tuple[int, int], ...]
+    """Ranges of `text` that no citation proves."""
+    abstained: bool
+    mode: Mode
+    index_version: str
+    """The number of the index generation that was asked."""
+    timings: Mapping[str, float]
+    """Milliseconds by stage."""

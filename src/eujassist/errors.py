@@ -1,0 +1,148 @@
+"""Every error that a person can meet, once.
+
+An error is a class and its fields; its words stand in `strings/*.json` under `error.<ClassName>`.
+`str(error)` is the English sentence: what happened, to which file or setting, and what to do.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from eujassist import strings
+from eujassist.documents import Language
+
+
+class EujassistError(Exception):
+    """The root of the tree; takes exactly the fields that its sentence names."""
+
+    fields: ClassVar[tuple[str, ...]] = ()
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, **values: str | int) -> None:
+        if set(values) != set(self.fields):
+            raise TypeError(f"{type(self).__name__} takes {self.fields}, not {tuple(values)}")
+        self.values = values
+        super().__init__(values)
+
+    def worded(self, language: Language) -> str:
+        """Return the error as one sentence in `language`."""
+        return strings.text(f"error.{type(self).__name__}", language, **self.values)
+
+    def __str__(self) -> str:
+        return self.worded("en")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restore, (type(self), self.values)
+
+
+def _restore(kind: type[EujassistError], values: dict[str, str | int]) -> EujassistError:
+    """Make the error again on the other side of a process border."""
+    return kind(**values)
+
+
+class UsageError(EujassistError):
+    """The person asked for something that cannot be done as asked."""
+
+    exit_code = 2
+
+
+class SettingInvalid(UsageError):
+    fields = ("name", "reason")
+
+
+class CorpusMissing(UsageError):
+    fields = ("folder",)
+
+
+class CorpusEmpty(UsageError):
+    fields = ("folder",)
+
+
+class FileMissing(UsageError):
+    fields = ("file",)
+
+
+class NameTaken(UsageError):
+    fields = ("file",)
+
+
+class DocumentUnknown(UsageError):
+    fields = ("document",)
+
+
+class KindUnknown(UsageError):
+    fields = ("kind", "kinds")
+
+
+class IndexMissing(UsageError):
+    fields = ("folder",)
+
+
+class IndexOutdated(UsageError):
+    fields = ("folder",)
+
+
+class PortTaken(UsageError):
+    fields = ("host", "port")
+
+
+class IndexFailure(EujassistError):
+    """The index cannot be used or changed."""
+
+
+class IndexDamaged(IndexFailure):
+    fields = ("folder", "reason")
+
+
+class IndexBusy(IndexFailure):
+    fields = ("folder",)
+
+
+class ReadingError(EujassistError):
+    """One file cannot be read; the others go on."""
+
+    fields = ("file",)
+
+
+class FileEmpty(ReadingError):
+    pass
+
+
+class FileUnsupported(ReadingError):
+    fields = ("file", "formats")
+
+
+class FileTooLarge(ReadingError):
+    fields = ("file", "size", "limit", "setting")
+
+
+class FileEncrypted(ReadingError):
+    pass
+
+
+class FileDamaged(ReadingError):
+    pass
+
+
+class FileTooComplex(ReadingError):
+    fields = ("file", "setting")
+
+
+class FileTooSlow(ReadingError):
+    fields = ("file", "seconds", "setting")
+
+
+class FileForbidden(ReadingError):
+    pass
+
+
+class FileOutside(ReadingError):
+    pass
+
+
+class TextMissing(ReadingError):
+    pass
+
+
+class SidecarInvalid(ReadingError):
+    fields = ("file", "sidecar", "reason")
