@@ -1,0 +1,1 @@
+"""A trilingual assistant that answers from your documents, and quotes them."""

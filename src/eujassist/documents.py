@@ -77,8 +77,6 @@ class Passage:
     heading: str
     ocr: bool
     text: str
-    """The pages' text at `spans`; where it crosses to another page, joined by one space, or by
-    nothing beside a Japanese character."""
     sentences: tuple[Sentence, ...] = field(repr=False)
 
 

@@ -94,14 +94,22 @@ class IndexDamaged(IndexFailure):
     fields = ("folder", "reason")
 
 
+class IndexUnwritable(IndexFailure):
+    fields = ("folder", "reason")
+
+
 class IndexBusy(IndexFailure):
     fields = ("folder",)
+
+
+class CorpusUnwritable(EujassistError):
+    fields = ("folder", "reason")
 
 
 class ReadingError(EujassistError):
     """One file cannot be read; the others go on."""
 
-    fields = ("file",)
+    fields: ClassVar[tuple[str, ...]] = ("file",)
 
 
 class FileEmpty(ReadingError):
@@ -138,6 +146,14 @@ class FileForbidden(ReadingError):
 
 class FileOutside(ReadingError):
     pass
+
+
+class FileGone(ReadingError):
+    pass
+
+
+class ReaderFailed(ReadingError):
+    fields = ("file", "reason")
 
 
 class TextMissing(ReadingError):

@@ -26,12 +26,12 @@ class Settings(BaseSettings):
     port: Annotated[
         int, Field(ge=0, le=65535, description="The port on which the chat listens.")
     ] = 7860
-    max_file_bytes: Annotated[
-        int, Field(gt=0, description="A larger file is refused (bytes).")
-    ] = 50_000_000
-    max_pages: Annotated[
-        int, Field(gt=0, description="A document with more pages is refused.")
-    ] = 1_000
+    max_file_bytes: Annotated[int, Field(gt=0, description="A larger file is refused (bytes).")] = (
+        50_000_000
+    )
+    max_pages: Annotated[int, Field(gt=0, description="A document with more pages is refused.")] = (
+        1_000
+    )
     max_characters: Annotated[
         int, Field(gt=0, description="A document with more text is refused (characters).")
     ] = 2_000_000
@@ -54,6 +54,4 @@ class Settings(BaseSettings):
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             name = "_".join(str(part) for part in first["loc"])
-            raise SettingInvalid(
-                name=f"EUJASSIST_{name.upper()}", reason=first["msg"]
-            ) from error
+            raise SettingInvalid(name=f"EUJASSIST_{name.upper()}", reason=first["msg"]) from error

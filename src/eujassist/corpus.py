@@ -1,0 +1,108 @@
+"""The corpus folder: which documents it holds, adding one, removing one."""
+
+from __future__ import annotations
+
+import shutil
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from eujassist.documents import Kind
+from eujassist.errors import (
+    CorpusMissing,
+    CorpusUnwritable,
+    DocumentUnknown,
+    FileMissing,
+    NameTaken,
+    ReadingError,
+)
+from eujassist.reading.reader import Reader
+from eujassist.settings import Settings
+
+_FOLDERS: dict[Kind, str] = {
+    "press-release": "press-releases",
+    "white-paper": "white-papers",
+    "working-group-note": "working-group-notes",
+    "other": "",
+}
+SIDECAR_SUFFIX = ".toml"
+_LEFT_BY_SYSTEMS = {"thumbs.db", "desktop.ini"}
+
+
+def files(corpus_dir: Path) -> dict[str, Path]:
+    """Return the files of the corpus by document id, in the order of the ids.
+
+    Left out are hidden files, lock files of office programs and sidecars. CorpusMissing where the
+    folder does not exist.
+    """
+    if not corpus_dir.is_dir():
+        raise CorpusMissing(folder=str(corpus_dir))
+    found = {
+        _identify(path.relative_to(corpus_dir)): path
+        for path in corpus_dir.rglob("*")
+        if _is_document(path, corpus_dir)
+    }
+    return dict(sorted(found.items()))
+
+
+def sidecar(path: Path) -> Path:
+    """Return where the sidecar of a file lies, whether there is one or not."""
+    return path.with_name(path.name + SIDECAR_SUFFIX)
+
+
+def add(settings: Settings, file: Path, kind: Kind) -> str:
+    """Copy a file that can be read, and its sidecar, into the folder of its kind; return its id.
+
+    Raises FileMissing, NameTaken, CorpusUnwritable, or the ReadingError that says why it cannot be
+    read; the corpus then stays as it was.
+    """
+    if not file.is_file():
+        raise FileMissing(file=str(file))
+    target = settings.corpus_dir / _FOLDERS[kind] / file.name
+    identity = _identify(target.relative_to(settings.corpus_dir))
+    with _changing(settings.corpus_dir):
+        if settings.corpus_dir.is_dir() and identity in files(settings.corpus_dir):
+            raise NameTaken(file=identity)
+        with Reader(settings) as reader:
+            for _, result in reader.read([(file, identity)]):
+                if isinstance(result, ReadingError):
+                    raise result
+        target.parent.mkdir(parents=True, exist_ok=True)
+        for source in (sidecar(file), file):
+            if source.is_file():
+                # Under a hidden name first: a sync must not meet half a file.
+                partial = target.with_name(f".{source.name}.partial")
+                shutil.copyfile(source, partial)
+                partial.replace(target.with_name(source.name))
+    return identity
+
+
+def remove(settings: Settings, identity: str) -> None:
+    """Delete a document and its sidecar from the corpus; DocumentUnknown where there is none."""
+    path = files(settings.corpus_dir).get(unicodedata.normalize("NFC", identity))
+    if path is None:
+        raise DocumentUnknown(document=identity)
+    with _changing(settings.corpus_dir):
+        path.unlink()
+        sidecar(path).unlink(missing_ok=True)
+
+
+def _identify(below: Path) -> str:
+    return unicodedata.normalize("NFC", below.as_posix())
+
+
+def _is_document(path: Path, corpus_dir: Path) -> bool:
+    hidden = any(part.startswith((".", "~$")) for part in path.relative_to(corpus_dir).parts)
+    left = path.name.casefold() in _LEFT_BY_SYSTEMS
+    return path.is_file() and not hidden and not left and path.suffix.lower() != SIDECAR_SUFFIX
+
+
+@contextmanager
+def _changing(corpus_dir: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise CorpusUnwritable(
+            folder=str(corpus_dir), reason=error.strerror or str(error)
+        ) from error

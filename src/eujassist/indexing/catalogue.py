@@ -1,0 +1,328 @@
+"""One generation's catalogue: documents, pages, passages, terms and vectors in one SQLite file.
+
+It holds all that is known; Chroma's collections can be filled from it without encoding again.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eujassist import errors, languages
+from eujassist.documents import LANGUAGES, Document, Language, Page, Passage, Sentence, Span
+
+Vectors = NDArray[np.float32]
+Column = Literal["terms", "names"]
+
+_TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE documents (
+    id TEXT PRIMARY KEY, version TEXT NOT NULL, title TEXT NOT NULL, kind TEXT NOT NULL,
+    language TEXT NOT NULL, date TEXT, url TEXT, sample INTEGER NOT NULL);
+CREATE TABLE pages (
+    document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, number INTEGER NOT NULL,
+    text TEXT NOT NULL, label TEXT NOT NULL, ocr INTEGER NOT NULL,
+    PRIMARY KEY (document_id, number));
+CREATE TABLE passages (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+    document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, version TEXT NOT NULL,
+    language TEXT NOT NULL, spans TEXT NOT NULL, heading TEXT NOT NULL, ocr INTEGER NOT NULL,
+    text TEXT NOT NULL, vector BLOB NOT NULL);
+CREATE INDEX passages_of_document ON passages (document_id);
+CREATE INDEX passages_of_language ON passages (language);
+CREATE TABLE sentences (
+    passage INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE, number INTEGER NOT NULL,
+    spans TEXT NOT NULL, text TEXT NOT NULL, vector BLOB NOT NULL,
+    PRIMARY KEY (passage, number));
+CREATE TABLE failures (
+    document_id TEXT PRIMARY KEY, version TEXT NOT NULL, error TEXT NOT NULL,
+    fields TEXT NOT NULL);
+""" + "\n".join(
+    f"CREATE VIRTUAL TABLE terms_{language} USING fts5(terms, names, "
+    "tokenize = 'unicode61 remove_diacritics 0');\n"
+    f"CREATE VIRTUAL TABLE vocabulary_{language} USING fts5vocab(terms_{language}, col);"
+    for language in LANGUAGES
+)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedPassage:
+    """A passage as the index knows it: with its vector and those of its sentences."""
+
+    passage: Passage
+    vector: Vectors
+    """Shape (dimension,), length 1."""
+    sentence_vectors: Vectors
+    """Shape (sentences, dimension), rows of length 1."""
+
+
+class Catalogue:
+    """The open catalogue of one generation; one thread uses it at a time."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    @classmethod
+    def create(cls, file: Path) -> Catalogue:
+        """Make an empty catalogue in `file`, which must not exist."""
+        catalogue = cls.open(file, writable=True)
+        catalogue._connection.executescript(_TABLES)
+        return catalogue
+
+    @classmethod
+    def open(cls, file: Path, *, writable: bool = False) -> Catalogue:
+        """Open the catalogue in `file`; sqlite3.Error where that is not one."""
+        mode = "rwc" if writable else "ro"
+        connection = sqlite3.connect(
+            f"{file.absolute().as_uri()}?mode={mode}", uri=True, check_same_thread=False
+        )
+        connection.execute("PRAGMA foreign_keys = ON")
+        return cls(connection)
+
+    def close(self) -> None:
+        """Commit what was changed and close the file."""
+        self._connection.commit()
+        self._connection.close()
+
+    # Facts about the generation -------------------------------------------------------------------
+
+    def get_meta(self, key: str) -> str | None:
+        """Return what is noted under `key`, or None."""
+        row = self._connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return str(row[0]) if row else None
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Note `value` under `key`."""
+        self._connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def count_passages(self, language: Language) -> int:
+        """Return how many passages there are in `language`."""
+        row = self._connection.execute(
+            "SELECT count(*) FROM passages WHERE language = ?", (language,)
+        ).fetchone()
+        return int(row[0])
+
+    # Documents ------------------------------------------------------------------------------------
+
+    def versions(self) -> dict[str, str]:
+        """Return the version of each document by its id."""
+        return dict(self._connection.execute("SELECT id, version FROM documents"))
+
+    def documents(self) -> Iterator[Document]:
+        """Yield all documents with their pages, by id."""
+        for (identity,) in self._connection.execute("SELECT id FROM documents ORDER BY id"):
+            yield self.document(identity)
+
+    def document(self, identity: str) -> Document:
+        """Return the document with this id and its pages; KeyError where there is none."""
+        row = self._connection.execute(
+            "SELECT id, title, kind, language, date, url, sample FROM documents WHERE id = ?",
+            (identity,),
+        ).fetchone()
+        if row is None:
+            raise KeyError(identity)
+        pages = self._connection.execute(
+            "SELECT number, text, label, ocr FROM pages WHERE document_id = ? ORDER BY number",
+            (identity,),
+        )
+        return Document(
+            id=row[0],
+            title=row[1],
+            kind=row[2],
+            language=row[3],
+            date=datetime.date.fromisoformat(row[4]) if row[4] else None,
+            url=row[5],
+            sample=bool(row[6]),
+            pages=tuple(Page(number, text, label, bool(ocr)) for number, text, label, ocr in pages),
+        )
+
+    def add(self, document: Document, version: str, passages: Sequence[IndexedPassage]) -> None:
+        """Add a document that is not there yet, with its passages."""
+        date = document.date.isoformat() if document.date else None
+        self._connection.execute(
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                document.id,
+                version,
+                document.title,
+                document.kind,
+                document.language,
+                date,
+                document.url,
+                document.sample,
+            ),
+        )
+        self._connection.executemany(
+            "INSERT INTO pages VALUES (?, ?, ?, ?, ?)",
+            [
+                (document.id, page.number, page.text, page.label, page.ocr)
+                for page in document.pages
+            ],
+        )
+        for indexed in passages:
+            self._add_passage(document, indexed)
+
+    def _add_passage(self, document: Document, indexed: IndexedPassage) -> None:
+        passage = indexed.passage
+        number = self._connection.execute(
+            "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                passage.id,
+                document.id,
+                passage.version,
+                passage.language,
+                json.dumps(passage.spans),
+                passage.heading,
+                passage.ocr,
+                passage.text,
+                _to_blob(indexed.vector),
+            ),
+        ).lastrowid
+        self._connection.executemany(
+            "INSERT INTO sentences VALUES (?, ?, ?, ?, ?)",
+            [
+                (number, position, json.dumps(sentence.spans), sentence.text, _to_blob(vector))
+                for position, (sentence, vector) in enumerate(
+                    zip(passage.sentences, indexed.sentence_vectors, strict=True)
+                )
+            ],
+        )
+        searched = f"{document.title}\n{passage.heading}\n{passage.text}"
+        self._connection.execute(
+            f"INSERT INTO terms_{passage.language} (rowid, terms, names) VALUES (?, ?, ?)",
+            (
+                number,
+                " ".join(languages.terms(searched, passage.language)),
+                " ".join(languages.names(searched)),
+            ),
+        )
+
+    def remove(self, identity: str) -> None:
+        """Remove a document with all that was made of it."""
+        for language in LANGUAGES:
+            self._connection.execute(
+                f"DELETE FROM terms_{language} WHERE rowid IN "
+                "(SELECT number FROM passages WHERE document_id = ?)",
+                (identity,),
+            )
+        self._connection.execute("DELETE FROM documents WHERE id = ?", (identity,))
+
+    # Failures -------------------------------------------------------------------------------------
+
+    def failures(self) -> dict[str, tuple[str, errors.ReadingError]]:
+        """Return, by document id, the version that could not be read and why."""
+        return {
+            identity: (version, getattr(errors, name)(**json.loads(fields)))
+            for identity, version, name, fields in self._connection.execute(
+                "SELECT document_id, version, error, fields FROM failures"
+            )
+        }
+
+    def set_failure(self, identity: str, version: str, error: errors.ReadingError) -> None:
+        """Note that this version of a document could not be read."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?)",
+            (identity, version, type(error).__name__, json.dumps(error.values)),
+        )
+
+    def clear_failure(self, identity: str) -> None:
+        """Forget what was noted by `set_failure`."""
+        self._connection.execute("DELETE FROM failures WHERE document_id = ?", (identity,))
+
+    # Passages -------------------------------------------------------------------------------------
+
+    def passage_ids(self, document: str) -> list[str]:
+        """Return the ids of a document's passages."""
+        rows = self._connection.execute(
+            "SELECT id FROM passages WHERE document_id = ?", (document,)
+        )
+        return [str(row[0]) for row in rows]
+
+    def sample_passages(self, language: Language, limit: int) -> list[IndexedPassage]:
+        """Return up to `limit` passages in `language`, spread evenly over the index."""
+        rows = self._connection.execute(
+            "SELECT id FROM passages WHERE language = ?", (language,)
+        ).fetchall()
+        step = max(1, len(rows) // limit)
+        return list(self.passages(row[0] for row in rows[::step][:limit]).values())
+
+    def passages(self, identities: Iterable[str]) -> dict[str, IndexedPassage]:
+        """Return passages by id, with their sentences and vectors."""
+        wanted = list(identities)
+        marks = ",".join("?" * len(wanted))
+        rows = self._connection.execute(
+            "SELECT number, id, document_id, version, language, spans, heading, ocr, text, vector "
+            f"FROM passages WHERE id IN ({marks})",
+            wanted,
+        ).fetchall()
+        return {row[1]: self._passage(row) for row in rows}
+
+    def _passage(self, row: tuple[Any, ...]) -> IndexedPassage:
+        number, identity, document, version, language, spans, heading, ocr, text, vector = row
+        sentences = self._connection.execute(
+            "SELECT spans, text, vector FROM sentences WHERE passage = ? ORDER BY number", (number,)
+        ).fetchall()
+        passage = Passage(
+            id=identity,
+            document_id=document,
+            version=version,
+            language=language,
+            spans=_to_spans(spans),
+            heading=heading,
+            ocr=bool(ocr),
+            text=text,
+            sentences=tuple(Sentence(_to_spans(spans), text) for spans, text, _ in sentences),
+        )
+        vectors = np.array([_from_blob(blob) for *_, blob in sentences], dtype=np.float32)
+        return IndexedPassage(passage, _from_blob(vector), vectors.reshape(len(sentences), -1))
+
+    def search_terms(
+        self, column: Column, words: Sequence[str], language: Language, limit: int
+    ) -> list[tuple[str, float]]:
+        """Return (passage id, BM25 score) of the passages in `language` with any of `words`.
+
+        `column` is "terms" (made by languages.terms for `language`) or "names" (languages.names).
+        Best first; a higher score is better.
+        """
+        if not words:
+            return []
+        either = " OR ".join(f'"{word}"' for word in dict.fromkeys(words))
+        table = f"terms_{language}"
+        rows = self._connection.execute(
+            f"SELECT passages.id, -bm25({table}) FROM {table} "
+            f"JOIN passages ON passages.number = {table}.rowid "
+            f"WHERE {table} MATCH ? ORDER BY bm25({table}) LIMIT ?",
+            (f"{column} : ({either})", limit),
+        )
+        return [(str(identity), float(score)) for identity, score in rows]
+
+    def term_frequencies(self, words: Iterable[str], language: Language) -> dict[str, int]:
+        """Return in how many passages in `language` each of these terms stands."""
+        wanted = list(dict.fromkeys(words))
+        marks = ",".join("?" * len(wanted))
+        rows = self._connection.execute(
+            f"SELECT term, doc FROM vocabulary_{language} "
+            f"WHERE col = 'terms' AND term IN ({marks})",
+            wanted,
+        )
+        return {str(term): int(count) for term, count in rows}
+
+
+def _to_blob(vector: Vectors) -> bytes:
+    return vector.astype("<f4").tobytes()
+
+
+def _from_blob(blob: bytes) -> Vectors:
+    return np.frombuffer(blob, dtype="<f4")
+
+
+def _to_spans(text: str) -> tuple[Span, ...]:
+    return tuple(Span(*span) for span in json.loads(text))

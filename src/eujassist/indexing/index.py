@@ -1,0 +1,152 @@
+"""The index as a question sees it: one generation, opened for reading, and the newest one."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+
+from chromadb.errors import ChromaError
+
+from eujassist.documents import LANGUAGES, Document, Language
+from eujassist.errors import IndexDamaged, IndexMissing, IndexOutdated
+from eujassist.indexing import generations
+from eujassist.indexing.catalogue import Catalogue, Column, IndexedPassage, Vectors
+from eujassist.indexing.vectors import VectorStores
+
+FORMAT = "1"
+"""Raised whenever an index made before cannot be read."""
+
+
+class Index:
+    """One published generation; any number of threads may ask it."""
+
+    def __init__(self, generation: Path, catalogue: Catalogue, stores: VectorStores) -> None:
+        self.version = generation.name
+        self._catalogue = catalogue
+        self._stores = stores
+        self._lock = threading.Lock()
+        self.passages_by_language = {
+            language: catalogue.count_passages(language) for language in LANGUAGES
+        }
+
+    @classmethod
+    def open(cls, generation: Path, encoder: str) -> Index:
+        """Open a generation that was made with `encoder`.
+
+        IndexOutdated where another version or encoder made it, IndexDamaged where it cannot be
+        read or its two halves do not agree.
+        """
+        folder = str(generation.parent)
+        try:
+            catalogue = open_catalogue(generation)
+            if catalogue.get_meta("format") != describe_format(encoder):
+                raise IndexOutdated(folder=folder)
+            if not (generation / "chroma" / "chroma.sqlite3").is_file():
+                raise IndexDamaged(folder=folder, reason="chroma.sqlite3")
+            index = cls(generation, catalogue, VectorStores(generation / "chroma"))
+        except (sqlite3.DatabaseError, ChromaError, ValueError) as error:
+            raise IndexDamaged(folder=folder, reason=str(error)) from error
+        # Chroma opens a lost file as an empty store, without a word.
+        for language, count in index.passages_by_language.items():
+            if index._stores.count(language) != count:
+                raise IndexDamaged(folder=folder, reason=f"passages-{language}")
+        return index
+
+    def close(self) -> None:
+        """Close the files."""
+        self._stores.close()
+        self._catalogue.close()
+
+    def nearest(self, vector: Vectors, language: Language, limit: int) -> list[str]:
+        """Return the ids of the passages in `language` nearest to `vector`, nearest first."""
+        if not self.passages_by_language[language]:
+            return []
+        return self._stores.nearest(vector, language, limit)
+
+    def search_terms(
+        self, column: Column, words: list[str], language: Language, limit: int
+    ) -> list[tuple[str, float]]:
+        """Return (passage id, BM25 score), best first; see Catalogue.search_terms."""
+        with self._lock:
+            return self._catalogue.search_terms(column, words, language, limit)
+
+    def term_frequencies(self, words: Iterable[str], language: Language) -> dict[str, int]:
+        """Return in how many passages in `language` each term stands."""
+        with self._lock:
+            return self._catalogue.term_frequencies(words, language)
+
+    def sample_passages(self, language: Language, limit: int) -> list[IndexedPassage]:
+        """Return up to `limit` passages in `language`, spread evenly over the index."""
+        with self._lock:
+            return self._catalogue.sample_passages(language, limit)
+
+    def passages(self, identities: Iterable[str]) -> dict[str, IndexedPassage]:
+        """Return passages by id."""
+        with self._lock:
+            return self._catalogue.passages(identities)
+
+    def document(self, identity: str) -> Document:
+        """Return the document with this id."""
+        with self._lock:
+            return self._catalogue.document(identity)
+
+    def documents(self) -> list[Document]:
+        """Return all documents, by id."""
+        with self._lock:
+            return list(self._catalogue.documents())
+
+
+def open_catalogue(generation: Path) -> Catalogue:
+    """Open the catalogue of a generation for reading; sqlite3.DatabaseError where it is damaged."""
+    return Catalogue.open(generation / "catalogue.sqlite")
+
+
+def describe_format(encoder: str) -> str:
+    """Return what an index must have noted as its format to be read with `encoder`."""
+    return f"{FORMAT} {encoder}"
+
+
+class CurrentIndex:
+    """The newest generation: looks for it at each question and switches."""
+
+    def __init__(self, index_dir: Path, encoder: str) -> None:
+        self._index_dir = index_dir
+        self._encoder = encoder
+        self._lock = threading.Lock()
+        self._open: Index | None = None
+        self._previous: Index | None = None
+
+    def get(self) -> Index:
+        """Return the visible generation, opened; IndexMissing where there is none."""
+        with self._lock:
+            generation = self._visible()
+            while self._open is None or self._open.version != generation.name:
+                try:
+                    opened = Index.open(generation, self._encoder)
+                except IndexDamaged:
+                    # It may have been replaced and removed between the look and the opening.
+                    if (newer := self._visible()) == generation:
+                        raise
+                    generation = newer
+                    continue
+                # A question under way may still read the one before: close the one before that.
+                if self._previous is not None:
+                    self._previous.close()
+                self._previous, self._open = self._open, opened
+            return self._open
+
+    def close(self) -> None:
+        """Close what is open."""
+        with self._lock:
+            for index in (self._open, self._previous):
+                if index is not None:
+                    index.close()
+            self._open = self._previous = None
+
+    def _visible(self) -> Path:
+        generation = generations.current(self._index_dir)
+        if generation is None:
+            raise IndexMissing(folder=str(self._index_dir))
+        return generation

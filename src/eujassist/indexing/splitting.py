@@ -1,0 +1,262 @@
+"""From the text of pages to passages: a few sentences of one section that belong together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from eujassist import languages
+from eujassist.documents import Document, Language, Page, Passage, Sentence, Span
+
+FINGERPRINT = "1"
+"""Raised whenever the same pages give other passages."""
+
+_LONGEST: dict[Language, int] = {"fr": 700, "en": 700, "ja": 320}
+"""Characters of a passage: about 180 tokens of the encoder in each language, so that a passage
+keeps to one subject and stays far from the encoder's window of 512."""
+_LONGEST_LIST = 1_200
+"""A longer list (characters) is quoted by its items only: nobody reads it as one answer."""
+
+_HEADING = re.compile(r"#{1,6} +(?P<text>.+)")
+_ITEM = re.compile(r"\s*(?:[-*•・–]|\(?\d{1,3}[.)）]|[①-⑳])\s*(?=\S)")
+_ROW = " | "
+_INTRODUCES = re.compile(r"[:：]\s*$")
+_ENDS = re.compile(r"[.!?…。．！？:：;；][」』）)\]»”\"'\s]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A paragraph, a list with the line that introduces it, or the rows of a table."""
+
+    heading: str
+    sentences: tuple[tuple[Span, ...], ...]
+    is_list: bool
+
+
+def split(document: Document, version: str) -> list[Passage]:
+    """Return the passages of `document` in reading order, each with its sentences.
+
+    A passage never crosses a heading; a list stays with the line that introduces it as long as it
+    fits; a sentence that goes on on the next page is one sentence with two spans.
+    """
+    passages: list[Passage] = []
+    for heading, group in _groups(document):
+        spans = _merge([span for sentence, _ in group for span in sentence])
+        text = text_at(document.pages, spans)
+        ocr = any(document.pages[span.page - 1].ocr for span in spans)
+        passages.append(
+            Passage(
+                id=f"{document.id}#{len(passages) + 1}",
+                document_id=document.id,
+                version=version,
+                language=languages.detect(text, fallback=document.language),
+                spans=spans,
+                heading=heading,
+                ocr=ocr,
+                text=text,
+                sentences=tuple(_quotable(document.pages, group)),
+            )
+        )
+    return passages
+
+
+def text_at(pages: Sequence[Page], spans: Sequence[Span]) -> str:
+    """Return the text of `pages` at `spans`, verbatim.
+
+    Where it goes on on another page, the parts are joined by one space, or by nothing beside a
+    Japanese character.
+    """
+    text = ""
+    for span in spans:
+        part = pages[span.page - 1].text[span.start : span.end]
+        beside_japanese = languages.CJK.match(text[-1:]) or languages.CJK.match(part[:1])
+        text += part if not text or beside_japanese else f" {part}"
+    return text
+
+
+_Unit = tuple[tuple[Span, ...], "_Block"]
+
+
+def _groups(document: Document) -> Iterator[tuple[str, list[_Unit]]]:
+    """Yield heading and sentences of each passage, filled evenly up to the longest length."""
+    section: list[_Unit] = []
+    heading = ""
+    for block in _blocks(document.pages):
+        if block.heading != heading and section:
+            yield from _fill(heading, section, document.language)
+            section = []
+        heading = block.heading
+        section += [(sentence, block) for sentence in block.sentences]
+    if section:
+        yield from _fill(heading, section, document.language)
+
+
+def _fill(
+    heading: str, section: list[_Unit], language: Language
+) -> Iterator[tuple[str, list[_Unit]]]:
+    atoms = _atoms(section, _LONGEST[language])
+    total = sum(_length(atom) for atom in atoms)
+    share = total / -(-total // _LONGEST[language])
+    group: list[_Unit] = []
+    for atom in atoms:
+        # Take an atom along while that brings the passage nearer to an even share of the section.
+        if group and _length(group) + _length(atom) / 2 > share:
+            yield heading, group
+            group = []
+        group = group + atom
+    if group:
+        yield heading, group
+
+
+def _atoms(section: list[_Unit], longest: int) -> list[list[_Unit]]:
+    """Bind each list that fits to one atom; everything else is an atom by itself."""
+    atoms: list[list[_Unit]] = []
+    for unit in section:
+        block = unit[1]
+        joins = block.is_list and atoms and atoms[-1][-1][1] is block
+        if joins and _length(atoms[-1]) + _length([unit]) <= 2 * longest:
+            atoms[-1].append(unit)
+        else:
+            atoms.append([unit])
+    return atoms
+
+
+def _length(units: list[_Unit]) -> int:
+    return sum(span.end - span.start for sentence, _ in units for span in sentence)
+
+
+def _quotable(pages: Sequence[Page], group: list[_Unit]) -> Iterator[Sentence]:
+    """Yield what can be quoted: sentences, items, and each list together with its first line."""
+    for sentence, block in group:
+        text = text_at(pages, sentence)
+        if not (block.is_list and sentence is block.sentences[0] and _INTRODUCES.search(text)):
+            yield _without_marker(sentence, text) if block.is_list else Sentence(sentence, text)
+    members = [sentence for sentence, _ in group]
+    for block in {id(block): block for _, block in group if block.is_list}.values():
+        spans = _merge([span for sentence in block.sentences for span in sentence])
+        text = text_at(pages, spans)
+        if all(sentence in members for sentence in block.sentences) and len(text) <= _LONGEST_LIST:
+            yield Sentence(spans, text)
+
+
+def _without_marker(item: tuple[Span, ...], text: str) -> Sentence:
+    """Return a list item as it is quoted by itself: without its bullet or number."""
+    marker = _ITEM.match(text)
+    length = marker.end() if marker else 0
+    first = item[0]._replace(start=item[0].start + length)
+    return Sentence((first, *item[1:]), text[length:])
+
+
+def _merge(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Return one span for each page, from the first to the last character of `spans` on it."""
+    merged: dict[int, Span] = {}
+    for span in spans:
+        known = merged.get(span.page, span)
+        start, end = min(known.start, span.start), max(known.end, span.end)
+        merged[span.page] = Span(span.page, start, end)
+    return tuple(merged.values())
+
+
+# Blocks ------------------------------------------------------------------------------------------
+
+
+def _blocks(pages: Sequence[Page]) -> Iterator[_Block]:
+    heading = ""
+    waiting: list[tuple[Span, ...]] = []  # a paragraph that may introduce a list or go on
+    items: list[tuple[Span, ...]] = []
+
+    def flush() -> Iterator[_Block]:
+        nonlocal waiting, items
+        if items and waiting and _INTRODUCES.search(text_at(pages, waiting[-1])):
+            yield from _paragraph(heading, waiting[:-1])
+            yield _Block(heading, (waiting[-1], *items), is_list=True)
+        else:
+            yield from _paragraph(heading, waiting)
+            if items:
+                yield _Block(heading, tuple(items), is_list=len(items) > 1)
+        waiting, items = [], []
+
+    for kind, span, text in _lines(pages):
+        if kind == "heading":
+            yield from flush()
+            heading = text
+        elif kind == "item":
+            items.append((span,))
+        elif kind == "row":
+            yield from flush()
+            yield _Block(heading, ((span,),), is_list=False)
+        elif not items and waiting and _goes_on(pages, waiting[-1], span):
+            waiting = waiting[:-1] + _sentences(pages, (*waiting[-1], span))
+        else:
+            yield from flush()
+            waiting = _sentences(pages, (span,))
+    yield from flush()
+
+
+def _paragraph(heading: str, sentences: list[tuple[Span, ...]]) -> Iterator[_Block]:
+    if sentences:
+        yield _Block(heading, tuple(sentences), is_list=False)
+
+
+def _lines(pages: Sequence[Page]) -> Iterator[tuple[str, Span, str]]:
+    """Yield (kind, span, text): headings, list items and table rows by line, and paragraphs."""
+    for page in pages:
+        start: int | None = None
+        position = end = 0
+        for line in [*page.text.splitlines(keepends=True), "\n"]:
+            kind = _kind(line)
+            if kind != "text" and start is not None:
+                yield "paragraph", Span(page.number, start, end), ""
+                start = None
+            stripped = line.rstrip()
+            if kind == "text":
+                start = position if start is None else start
+                end = position + len(stripped)
+            elif kind != "empty":
+                begin = position + len(line) - len(line.lstrip())
+                match = _HEADING.match(stripped)
+                heading = match["text"] if kind == "heading" and match else ""
+                yield kind, Span(page.number, begin, position + len(stripped)), heading
+            position += len(line)
+
+
+def _kind(line: str) -> str:
+    if not line.strip():
+        return "empty"
+    if _HEADING.match(line):
+        return "heading"
+    if _ITEM.match(line):
+        return "item"
+    return "row" if _ROW in line else "text"
+
+
+def _goes_on(pages: Sequence[Page], before: tuple[Span, ...], span: Span) -> bool:
+    """Tell whether the sentence `before` breaks off at a page's end and goes on at `span`."""
+    if span.page != before[-1].page + 1:
+        return False
+    rest = pages[before[-1].page - 1].text[before[-1].end :]
+    text = text_at(pages, (span,))
+    begins_within = text[:1].islower() or bool(languages.CJK.match(text))
+    return not rest.strip() and not _ENDS.search(text_at(pages, before)) and begins_within
+
+
+def _sentences(pages: Sequence[Page], spans: tuple[Span, ...]) -> list[tuple[Span, ...]]:
+    """Return the spans of each sentence in the running text at `spans`."""
+    text = text_at(pages, spans)
+    offsets, position = [], 0
+    for span in spans:
+        start = text.index(pages[span.page - 1].text[span.start : span.end], position)
+        offsets.append((start, span))
+        position = start + span.end - span.start
+    found = []
+    for begin, end in languages.sentences(text):
+        parts = []
+        for offset, span in offsets:
+            low = max(begin - offset, 0) + span.start
+            high = min(end - offset + span.start, span.end)
+            if low < high:
+                parts.append(Span(span.page, low, high))
+        if parts:
+            found.append(tuple(parts))
+    return found

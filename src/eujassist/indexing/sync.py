@@ -1,0 +1,236 @@
+"""Bring the index up to date with the corpus: add, replace, remove what changed, nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from llama_index.core.base.embeddings.base import BaseEmbedding
+
+from eujassist import corpus
+from eujassist.documents import LANGUAGES, Document
+from eujassist.errors import FileForbidden, IndexDamaged, ReadingError
+from eujassist.indexing import generations, splitting
+from eujassist.indexing.catalogue import Catalogue, IndexedPassage
+from eujassist.indexing.embedding import E5Embedding
+from eujassist.indexing.index import Index, describe_format, open_catalogue
+from eujassist.indexing.vectors import VectorStores
+from eujassist.reading import reader as reading
+from eujassist.settings import Settings
+
+_VERIFIED = 5  # passages of each language that must be found again before publishing
+
+Progress = Callable[[int, int, str], None]
+"""Called with the number of documents done, their total, and the id of the one done last."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What a sync did; every name is a document id."""
+
+    added: tuple[str, ...]
+    replaced: tuple[str, ...]
+    removed: tuple[str, ...]
+    failed: dict[str, ReadingError]
+    """Why a document could not be read; its earlier version, if there is one, stays."""
+    duplicates: dict[str, str]
+    """Documents left out because another one, named here, has the same bytes."""
+    unchanged: int
+    index_version: str
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What has to be done, found without reading a document."""
+
+    versions: dict[str, str]
+    to_read: list[str]
+    to_remove: list[str]
+    failed: dict[str, ReadingError] = field(default_factory=dict)
+    duplicates: dict[str, str] = field(default_factory=dict)
+
+
+def sync(
+    settings: Settings,
+    *,
+    embedding: BaseEmbedding | None = None,
+    progress: Progress | None = None,
+) -> SyncReport:
+    """Index what changed in the corpus and publish it in one step.
+
+    A document that cannot be read is reported, and tried again when it changes. Raises
+    CorpusMissing, IndexBusy, IndexUnwritable or IndexDamaged; the visible index is then what it was.
+    """
+    embedding = embedding or E5Embedding()
+    paths = corpus.files(settings.corpus_dir)
+    with generations.writing(settings.index_dir):
+        known, failures, visible = _state(settings.index_dir, embedding.model_name)
+        plan = _plan(paths, known, failures)
+        changed = plan.to_read or plan.to_remove or set(failures) - set(plan.failed)
+        if visible is not None and not changed:
+            return _report(plan, known, visible.name)
+        generation = generations.prepare(settings.index_dir, empty=visible is None)
+        with _discarded_on_failure(generation):
+            _write(generation, settings, paths, plan, embedding, progress)
+            _verify(generation, embedding.model_name)
+            generations.publish(generation)
+        return _report(plan, known, generation.name)
+
+
+def _state(
+    index_dir: Path, encoder: str
+) -> tuple[dict[str, str], dict[str, tuple[str, ReadingError]], Path | None]:
+    """Return versions, failures and folder of the visible generation; nothing if of no use."""
+    visible = generations.current(index_dir)
+    if visible is None or not (visible / "catalogue.sqlite").is_file():
+        return {}, {}, None
+    catalogue = open_catalogue(visible)
+    try:
+        if catalogue.get_meta("format") != describe_format(encoder):
+            return {}, {}, None
+        return catalogue.versions(), catalogue.failures(), visible
+    finally:
+        catalogue.close()
+
+
+def _plan(
+    paths: dict[str, Path],
+    known: dict[str, str],
+    failures: dict[str, tuple[str, ReadingError]],
+) -> _Plan:
+    plan = _Plan({}, [], [identity for identity in known if identity not in paths])
+    first_with: dict[str, str] = {}
+    # Documents that are indexed already come first: of two files alike, the known one stays.
+    for identity in sorted(paths, key=lambda identity: (identity not in known, identity)):
+        try:
+            content, version = _hash(paths[identity])
+        except OSError:
+            plan.failed[identity] = FileForbidden(file=identity)
+            continue
+        original = first_with.setdefault(content, identity)
+        if original != identity:
+            plan.duplicates[identity] = original
+            plan.to_remove += [identity] if identity in known else []
+            continue
+        plan.versions[identity] = version
+        failed_version, error = failures.get(identity, ("", None))
+        if error is not None and failed_version == version:
+            plan.failed[identity] = error
+        elif known.get(identity) != version:
+            plan.to_read.append(identity)
+    return plan
+
+
+def _hash(path: Path) -> tuple[str, str]:
+    """Return the hash of the bytes, and the version: of bytes, sidecar and pipeline."""
+    with path.open("rb") as file:
+        content = hashlib.file_digest(file, "sha256")
+    version = content.copy()
+    beside = corpus.sidecar(path)
+    version.update(beside.read_bytes() if beside.is_file() else b"")
+    version.update(f"{reading.FINGERPRINT} {splitting.FINGERPRINT}".encode())
+    return content.hexdigest(), version.hexdigest()
+
+
+def _write(
+    generation: Path,
+    settings: Settings,
+    paths: dict[str, Path],
+    plan: _Plan,
+    embedding: BaseEmbedding,
+    progress: Progress | None,
+) -> None:
+    with _opened(generation, embedding.model_name) as (catalogue, stores):
+        for identity in plan.to_remove:
+            _remove(catalogue, stores, identity)
+        for identity in catalogue.failures().keys() - plan.failed.keys():
+            catalogue.clear_failure(identity)
+        if progress and plan.to_read:
+            progress(0, len(plan.to_read), "")
+        with reading.Reader(settings) as reader:
+            wanted = [(paths[identity], identity) for identity in plan.to_read]
+            for done, (identity, result) in enumerate(reader.read(wanted), start=1):
+                version = plan.versions[identity]
+                if isinstance(result, ReadingError):
+                    plan.failed[identity] = result
+                    catalogue.set_failure(identity, version, result)
+                else:
+                    _remove(catalogue, stores, identity)
+                    passages = _encode(result, version, embedding)
+                    catalogue.add(result, version, passages)
+                    stores.add(passages)
+                if progress:
+                    progress(done, len(plan.to_read), identity)
+
+
+def _encode(document: Document, version: str, embedding: BaseEmbedding) -> list[IndexedPassage]:
+    """Split a document and encode its passages, each under its title and heading, and sentences."""
+    passages = splitting.split(document, version)
+    contexts = [f"{document.title}\n{one.heading}\n{one.text}" for one in passages]
+    sentences = [sentence.text for one in passages for sentence in one.sentences]
+    encoded = embedding.get_text_embedding_batch(contexts + sentences)
+    vectors = np.array(encoded, dtype=np.float32)
+    indexed = []
+    start = len(passages)
+    for number, passage in enumerate(passages):
+        end = start + len(passage.sentences)
+        indexed.append(IndexedPassage(passage, vectors[number], vectors[start:end]))
+        start = end
+    return indexed
+
+
+def _remove(catalogue: Catalogue, stores: VectorStores, identity: str) -> None:
+    stores.remove(catalogue.passage_ids(identity))
+    catalogue.remove(identity)
+
+
+@contextmanager
+def _opened(generation: Path, encoder: str) -> Iterator[tuple[Catalogue, VectorStores]]:
+    file = generation / "catalogue.sqlite"
+    catalogue = Catalogue.open(file, writable=True) if file.exists() else Catalogue.create(file)
+    catalogue.set_meta("format", describe_format(encoder))
+    stores = VectorStores(generation / "chroma")
+    try:
+        yield catalogue, stores
+    finally:
+        stores.close()
+        catalogue.close()
+
+
+@contextmanager
+def _discarded_on_failure(generation: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        generations.discard(generation)
+        raise
+
+
+def _verify(generation: Path, encoder: str) -> None:
+    """Open what was written as a reader will, and find a passage of each language again."""
+    index = Index.open(generation, encoder)
+    try:
+        for language in LANGUAGES:
+            for sample in index.sample_passages(language, _VERIFIED):
+                if sample.passage.id not in index.nearest(sample.vector, language, 10):
+                    raise IndexDamaged(folder=str(generation.parent), reason=sample.passage.id)
+    finally:
+        index.close()
+
+
+def _report(plan: _Plan, known: dict[str, str], version: str) -> SyncReport:
+    read = [identity for identity in sorted(plan.to_read) if identity not in plan.failed]
+    touched = {*plan.to_read, *plan.to_remove, *plan.failed}
+    return SyncReport(
+        added=tuple(identity for identity in read if identity not in known),
+        replaced=tuple(identity for identity in read if identity in known),
+        removed=tuple(sorted(plan.to_remove)),
+        failed=dict(sorted(plan.failed.items())),
+        duplicates=plan.duplicates,
+        unchanged=len(set(known) - touched),
+        index_version=version,
+    )

@@ -1,0 +1,1 @@
+"""Files in, documents out: clean text by page, made to be quoted."""

@@ -1,0 +1,124 @@
+"""A worker process seen from the parent: asked, watched, killed and replaced."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from typing import IO, Any, cast
+
+from eujassist.errors import FileTooComplex, FileTooSlow, ReaderFailed, ReadingError
+from eujassist.settings import Settings
+
+_SETTINGS = {
+    "max_file_bytes",
+    "max_pages",
+    "max_characters",
+    "max_page_characters",
+    "reading_memory_bytes",
+}
+_LAST_WORDS_BYTES = 4096
+
+
+class WorkerProcess:
+    """A process that reads files, one at a time; it starts at the first request.
+
+    It is a fresh interpreter and no fork, as the parent may have threads, and no `multiprocessing`
+    child either, as that would run the parent's main program again. It is told only the settings
+    that reading needs, and nothing of the others' environment variables.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._process: subprocess.Popen[str] | None = None
+        self._last_words = tempfile.TemporaryFile()
+
+    def ask(self, request: dict[str, str | int], file: str) -> dict[str, Any]:
+        """Return the reply to a request about `file` (the name that errors show).
+
+        Raises FileTooSlow, FileTooComplex or ReaderFailed where the worker does not live to reply,
+        and the ReadingError that it replies with.
+        """
+        process = self._process = self._process or self._start()
+        slow = threading.Event()
+        reply: dict[str, Any] | None = None
+        try:
+            _send(process, request)
+            reply = self._await_reply(process, slow)
+        except BrokenPipeError:
+            pass
+        if reply is None:
+            raise self._obituary(process, file, slow.is_set())
+        if reply["spent"]:
+            self.close()
+        if "error" in reply:
+            raise _reading_error(reply["error"], reply["values"])
+        return reply
+
+    def close(self) -> None:
+        """End the process; the next request starts another."""
+        if self._process:
+            self._process.kill()
+            self._process.communicate()
+            self._process = None
+
+    def _start(self) -> subprocess.Popen[str]:
+        self._last_words.seek(0)
+        self._last_words.truncate()
+        own = {name: value for name, value in os.environ.items() if name[:10] != "EUJASSIST_"}
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "eujassist.reading.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._last_words,
+            encoding="ascii",
+            env=own | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        )
+        _send(process, self._settings.model_dump(mode="json", include=_SETTINGS))
+        return process
+
+    def _await_reply(
+        self, process: subprocess.Popen[str], slow: threading.Event
+    ) -> dict[str, Any] | None:
+        """Return the reply, or None where the process ended; `slow` is set where we ended it."""
+
+        def kill() -> None:
+            slow.set()
+            process.kill()
+
+        timer = threading.Timer(self._settings.reading_seconds, kill)
+        timer.daemon = True
+        timer.start()
+        line = cast(IO[str], process.stdout).readline()
+        timer.cancel()
+        return json.loads(line) if line.endswith("\n") else None
+
+    def _obituary(self, process: subprocess.Popen[str], file: str, slow: bool) -> ReadingError:
+        """Return the error that tells why the process ended."""
+        process.communicate()
+        self._process = None
+        if slow:
+            seconds = round(self._settings.reading_seconds)
+            return FileTooSlow(file=file, seconds=seconds, setting="EUJASSIST_READING_SECONDS")
+        if process.returncode < 0:  # killed by a signal: pdfium aborts when memory ends
+            return FileTooComplex(file=file, setting="EUJASSIST_READING_MEMORY_BYTES")
+        self._last_words.seek(0, os.SEEK_END)
+        self._last_words.seek(max(0, self._last_words.tell() - _LAST_WORDS_BYTES))
+        words = self._last_words.read().decode("utf-8", errors="replace").strip()
+        reason = words.splitlines()[-1] if words else f"exit status {process.returncode}"
+        return ReaderFailed(file=file, reason=reason)
+
+
+def _send(process: subprocess.Popen[str], message: dict[str, Any]) -> None:
+    requests = cast(IO[str], process.stdin)
+    requests.write(json.dumps(message) + "\n")
+    requests.flush()
+
+
+def _reading_error(name: str, values: dict[str, str | int]) -> ReadingError:
+    """Return the ReadingError that a worker named in its reply."""
+    kinds = {kind.__name__: kind for kind in ReadingError.__subclasses__()}
+    return kinds[name](**values)

@@ -1,0 +1,96 @@
+"""Plain text in the encodings of Japan and Europe, and Markdown."""
+
+from __future__ import annotations
+
+import re
+
+from eujassist.documents import Page
+from eujassist.reading.blocks import Block, page_text
+from eujassist.reading.cleaning import join, normalise
+from eujassist.reading.content import Content
+from eujassist.reading.metadata import split_front_matter
+
+# Tried where a text is not UTF-8 and bears no byte order mark.
+_ENCODINGS = ["cp932", "euc_jp", "cp1252", "iso8859_15", "cp1250", "iso8859_2", "cp1253", "cp1251"]
+_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_ISO_2022_JP = re.compile(rb"\x1b[$(][@BJ]")
+_SAMPLE_BYTES = 200_000
+_ITEM = re.compile(
+    r"[ \t\u3000]*([-*+•・●○■□◆◇▪–‣]|\(?[0-9０-９]{1,3}[.)．）、])[ \t\u3000]*(?=\S)"
+)
+_STOP = re.compile(r"[.!?:;。！？：；…»”」』)）]\s*$")
+_UNDERLINE = re.compile(r"[=\-~━─＝－]{3,}\s*")
+_SHORT_LINE = 0.7  # of the widest line of the block: a shorter one ends its paragraph
+_WIDEST_WRAPPED = 120  # characters; text wrapped by a program keeps below it
+
+
+def decode(raw: bytes) -> str:
+    """Return bytes as text: a byte order mark, UTF-8, ISO-2022-JP, else the likeliest encoding."""
+    for mark, encoding in _MARKS.items():
+        if raw.startswith(mark):
+            return raw.decode(encoding, errors="replace")
+    if _ISO_2022_JP.search(raw):
+        return raw.decode("iso2022_jp_ext", errors="replace")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(raw[:_SAMPLE_BYTES], cp_isolation=_ENCODINGS).best()
+    return raw.decode(best.encoding if best else "cp1252", errors="replace")
+
+
+def read_text(raw: bytes) -> Content:
+    """Return a plain text as one page; lines that were wrapped are joined again."""
+    blocks: list[Block] = []
+    for group in re.split(
+        r"\n[ \t\u3000]*\n", decode(raw).replace("\r\n", "\n").replace("\r", "\n")
+    ):
+        blocks += _blocks([line for line in group.split("\n") if line.strip()])
+    return Content((Page(1, page_text(blocks)),))
+
+
+def _blocks(lines: list[str]) -> list[Block]:
+    """Return the paragraphs and list items of lines that no empty line parts."""
+    if len(lines) == 2 and _UNDERLINE.fullmatch(lines[1]):
+        return [Block("heading", normalise(lines[0]))]
+    widest = max((len(line) for line in lines), default=0)
+    blocks: list[Block] = []
+    paragraph: list[str] = []
+    item = False
+
+    def end() -> None:
+        if paragraph:
+            blocks.append(Block("item" if item else "paragraph", join(paragraph)))
+            paragraph.clear()
+
+    for line in lines:
+        marker = _ITEM.match(line)
+        if marker:
+            end()
+            item = True
+            number = marker[1] if marker[1][-1] in ".)．）、" else "-"
+            paragraph.append(f"{number} {normalise(line[marker.end() :]).strip()}")
+        else:
+            paragraph.append(normalise(line).strip())
+        short = len(line) < _SHORT_LINE * widest
+        if _STOP.search(line) or short or widest > _WIDEST_WRAPPED:
+            end()
+            item = False
+    end()
+    return blocks
+
+
+def read_markdown(raw: bytes, file: str) -> Content:
+    """Return a Markdown text as one page, with what its front matter declares.
+
+    Raises SidecarInvalid where the front matter is not valid; `file` is the name it shows.
+    """
+    from markdown_it import MarkdownIt
+
+    from eujassist.reading.web import html_blocks
+
+    declared, text = split_front_matter(decode(raw).lstrip("\ufeff"), file)
+    html = MarkdownIt("commonmark").enable("table").render(text)
+    return Content((Page(1, page_text(html_blocks(html))),), declared)

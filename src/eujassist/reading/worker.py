@@ -1,0 +1,82 @@
+"""The process that reads untrusted files: JSON requests in, JSON replies out, a line each.
+
+Started by `process.WorkerProcess` as `python -P -m eujassist.reading.worker`; the first line holds
+the settings. It ends when its input ends, and after a reply that says `"spent": true`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import logging
+import os
+import resource
+import sys
+from pathlib import Path
+from typing import Any, TextIO
+
+from eujassist.documents import Document
+from eujassist.errors import ReadingError
+from eujassist.reading.reader import read_document
+from eujassist.settings import Settings
+
+# A worker that has grown beyond this share of its memory leaves the next file to a fresh one.
+_SPENT_SHARE = 0.25
+
+
+class _Notices(logging.Handler):
+    """Collects what reading logs, to be logged again where somebody reads it."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+def main() -> None:
+    """Answer requests until there are no more."""
+    replies = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="ascii")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints is no reply
+    settings = Settings(**json.loads(sys.stdin.readline()))
+    resource.setrlimit(resource.RLIMIT_AS, (settings.reading_memory_bytes,) * 2)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    notices = _Notices()
+    logging.getLogger("eujassist.reading").addHandler(notices)
+    for line in sys.stdin:
+        notices.messages = []
+        reply = _answer(json.loads(line), settings)
+        spent = _memory_used() > _SPENT_SHARE * settings.reading_memory_bytes
+        _send(replies, reply | {"notices": notices.messages, "spent": spent})
+        if spent:
+            return
+
+
+def _answer(request: dict[str, Any], settings: Settings) -> dict[str, Any]:
+    try:
+        document = read_document(Path(request["path"]), request["document_id"], settings)
+    except ReadingError as error:
+        return {"error": type(error).__name__, "values": error.values}
+    return {"document": encode(document)}
+
+
+def encode(document: Document) -> dict[str, Any]:
+    """Return a document as JSON holds it; `process.decode` undoes it."""
+    fields = dataclasses.asdict(document)
+    fields["date"] = document.date.isoformat() if document.date else None
+    return fields
+
+
+def _send(replies: TextIO, reply: dict[str, Any]) -> None:
+    replies.write(json.dumps(reply) + "\n")
+    replies.flush()
+
+
+def _memory_used() -> int:
+    """Return the most memory that this process has held (bytes; Linux counts in KiB)."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+if __name__ == "__main__":
+    main()

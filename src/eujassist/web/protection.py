@@ -1,0 +1,90 @@
+"""The wall around the site: what may be asked of it, how much of it, and what it tells browsers."""
+
+from __future__ import annotations
+
+import re
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+# Gradio serves some sixty routes: uploads, files, a proxy, recordings, an API. The chat's page asks
+# for these only; the others answer as if they did not exist.
+_OPEN = re.compile(
+    r"/|/healthz|/config|/theme\.css|/favicon\.ico|/manifest\.json|/robots\.txt"
+    r"|/(assets|static)/.+"
+    r"|/gradio_api/(queue/(join|data)|heartbeat/\w+|startup-events|cancel|reset)"
+)
+_MOST_BYTES = 256 * 1024
+_HEADERS = {
+    # Gradio compiles its components in the page, hence 'unsafe-inline' and 'unsafe-eval'. Nothing
+    # may be loaded from, or sent to, any other place, whatever a document says.
+    "Content-Security-Policy": "; ".join(
+        (
+            "default-src 'self'",
+            "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data:",
+            "font-src 'self' data:",
+            "frame-src 'none'",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'none'",
+            "frame-ancestors 'none'",
+        )
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class Protection:
+    """ASGI middleware that refuses what the chat does not need and sets the security headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(_HEADERS)
+            await send(message)
+
+        if not _OPEN.fullmatch(scope["path"].removeprefix(scope.get("root_path", ""))):
+            await PlainTextResponse("Not found", 404)(scope, receive, send_with_headers)
+        elif (body := await _body(scope, receive)) is None:
+            await PlainTextResponse("Too large", 413)(scope, receive, send_with_headers)
+        else:
+            await self._app(scope, _replayed(body, receive), send_with_headers)
+
+
+async def _body(scope: Scope, receive: Receive) -> bytes | None:
+    """Read the request's body; return None as soon as it is too large."""
+    declared = Headers(scope=scope).get("content-length", "0")
+    if not declared.isdecimal() or int(declared) > _MOST_BYTES:
+        return None
+    body = b""
+    more = scope["method"] not in ("GET", "HEAD")
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > _MOST_BYTES:
+            return None
+        more = message.get("more_body", False)
+    return body
+
+
+def _replayed(body: bytes, receive: Receive) -> Receive:
+    """Return a `receive` that gives `body` first, and then what comes after it."""
+    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replay() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return replay

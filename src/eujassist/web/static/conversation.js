@@ -1,0 +1,41 @@
+// Runs when the conversation is there. `element`, `trigger` and `watch` are Gradio's.
+const smooth = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+
+element.addEventListener("click", (event) => {
+  const target = event.target.closest(".example, .chip, .copy");
+  if (target?.matches(".example")) trigger("example_select", { question: target.textContent });
+  if (target?.matches(".copy")) copy(target);
+  if (target?.matches(".chip")) {
+    event.preventDefault();
+    document.dispatchEvent(new CustomEvent("source-wanted", { detail: target }));
+  }
+});
+
+async function copy(button) {
+  await write(button.dataset.copy);
+  const label = button.firstElementChild;
+  const before = label.textContent;
+  label.textContent = button.title = button.dataset.copied;
+  button.classList.add("done");
+  setTimeout(() => {
+    label.textContent = button.title = before;
+    button.classList.remove("done");
+  }, 2000);
+}
+
+async function write(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  // Without https there is no clipboard but this one.
+  const field = Object.assign(document.createElement("textarea"), { value: text });
+  document.body.append(field);
+  field.select();
+  document.execCommand("copy");
+  field.remove();
+}
+
+// The newest question goes to the top, so that its answer is read from its beginning.
+watch("value", () => {
+  const exchanges = element.querySelector(".exchanges");
+  const newest = exchanges?.querySelector(".exchange:last-child");
+  if (newest) exchanges.scrollTo({ top: newest.offsetTop - exchanges.offsetTop, behavior: smooth });
+});

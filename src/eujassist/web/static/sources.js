@@ -1,0 +1,25 @@
+// Runs when the panel is there. `element` is Gradio's.
+const smooth = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+let cameFrom = null;
+
+document.addEventListener("source-wanted", ({ detail: chip }) => {
+  const source = document.getElementById(chip.hash.slice(1));
+  if (!source || !element.contains(source)) return;
+  cameFrom = chip;
+  for (const group of element.querySelectorAll(".group")) group.hidden = !group.contains(source);
+  source.open = true;
+  source.scrollIntoView({ behavior: smooth, block: "nearest" });
+  source.querySelector("summary").focus({ preventScroll: true });
+});
+
+element.addEventListener("click", (event) => {
+  const back = event.target.closest(".back");
+  if (!back) return;
+  event.preventDefault();
+  const exchange = document.getElementById(back.hash.slice(1));
+  const source = `#${back.closest(".source").id}`;
+  const chips = [...exchange.querySelectorAll(".chip")].filter((chip) => chip.hash === source);
+  const chip = chips.includes(cameFrom) ? cameFrom : chips[0];
+  chip.scrollIntoView({ behavior: smooth, block: "center" });
+  chip.focus({ preventScroll: true });
+});
