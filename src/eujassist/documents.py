@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -121,3 +122,20 @@ class Answer:
     """The number of the index generation that was asked."""
     timings: Mapping[str, float]
     """Milliseconds by stage."""
+
+
+def text_at(pages: Sequence[Page], spans: Sequence[Span]) -> str:
+    """Return the text of `pages` at `spans`, verbatim.
+
+    Where it goes on on another page, the parts are joined by one space, or by nothing beside a
+    Japanese character.
+    """
+    text = ""
+    for span in spans:
+        part = pages[span.page - 1].text[span.start : span.end]
+        beside_japanese = _JAPANESE.match(text[-1:]) or _JAPANESE.match(part[:1])
+        text += part if not text or beside_japanese else f" {part}"
+    return text
+
+
+_JAPANESE = re.compile(r"[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef]")

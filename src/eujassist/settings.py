@@ -44,6 +44,10 @@ class Settings(BaseSettings):
     reading_memory_bytes: Annotated[
         int, Field(gt=0, description="The memory that reading one file may take (bytes).")
     ] = 1_073_741_824
+    min_strength: Annotated[
+        float,
+        Field(ge=0, le=1, description="Evidence weaker than this is no answer (0 to 1)."),
+    ] = 0.5
     max_question_characters: Annotated[
         int, Field(gt=0, description="A question is cut after this many characters.")
     ] = 2_000

@@ -21,6 +21,7 @@ from eujassist.documents import LANGUAGES, Document, Language, Page, Passage, Se
 
 Vectors = NDArray[np.float32]
 Column = Literal["terms", "names"]
+Unit = Literal["passages", "sentences"]
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -283,6 +284,32 @@ class Catalogue:
         )
         vectors = np.array([_from_blob(blob) for *_, blob in sentences], dtype=np.float32)
         return IndexedPassage(passage, _from_blob(vector), vectors.reshape(len(sentences), -1))
+
+    def vectors(self, identities: Iterable[str]) -> dict[str, tuple[Language, Vectors]]:
+        """Return language and vector of passages by id."""
+        wanted = list(identities)
+        marks = ",".join("?" * len(wanted))
+        rows = self._connection.execute(
+            f"SELECT id, language, vector FROM passages WHERE id IN ({marks})", wanted
+        )
+        return {identity: (language, _from_blob(blob)) for identity, language, blob in rows}
+
+    def sample_vectors(self, unit: Unit, language: Language, limit: int) -> Vectors:
+        """Return at least one and about `limit` vectors in `language`, spread over the index.
+
+        Shape (vectors, dimension); (0,) where there is none.
+        """
+        source = {
+            "passages": "passages",
+            "sentences": "sentences JOIN passages ON passages.number = sentences.passage",
+        }[unit]
+        where = f"FROM {source} WHERE language = ?"
+        (count,) = self._connection.execute(f"SELECT count(*) {where}", (language,)).fetchone()
+        rows = self._connection.execute(
+            f"SELECT {unit}.vector {where} AND {unit}.rowid % ? = 0",
+            (language, max(1, count // limit)),
+        )
+        return np.array([_from_blob(blob) for (blob,) in rows], dtype=np.float32)
 
     def search_terms(
         self, column: Column, words: Sequence[str], language: Language, limit: int

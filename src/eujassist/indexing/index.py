@@ -6,14 +6,18 @@ import sqlite3
 import threading
 from collections.abc import Iterable
 from pathlib import Path
+from typing import get_args
 
 from chromadb.errors import ChromaError
 
 from eujassist.documents import LANGUAGES, Document, Language
 from eujassist.errors import IndexDamaged, IndexMissing, IndexOutdated
 from eujassist.indexing import generations
-from eujassist.indexing.catalogue import Catalogue, Column, IndexedPassage, Vectors
+from eujassist.indexing.catalogue import Catalogue, Column, IndexedPassage, Unit, Vectors
 from eujassist.indexing.vectors import VectorStores
+
+_SAMPLE = 500  # texts of a language whose mean stands for that of all its texts
+_FEW = 20  # texts of a language whose mean counts as much as that of all languages
 
 FORMAT = "1"
 """Raised whenever an index made before cannot be read."""
@@ -29,6 +33,14 @@ class Index:
         self._lock = threading.Lock()
         self.passages_by_language = {
             language: catalogue.count_passages(language) for language in LANGUAGES
+        }
+        self._samples = {
+            unit: {
+                language: catalogue.sample_vectors(unit, language, _SAMPLE)
+                for language, count in self.passages_by_language.items()
+                if count
+            }
+            for unit in get_args(Unit)
         }
 
     @classmethod
@@ -65,6 +77,21 @@ class Index:
             return []
         return self._stores.nearest(vector, language, limit)
 
+    def expected_similarity(self, vector: Vectors, unit: Unit) -> dict[Language, float]:
+        """Return the mean cosine of a question with the passages or sentences of each language.
+
+        The encoder finds texts in one language alike, whatever they say: what is above this mean
+        can be compared across languages. Where a language has few texts, its mean is drawn towards
+        that of all.
+        """
+        samples = self._samples[unit]
+        sizes = {language: len(sample) for language, sample in samples.items()}
+        means = {language: float((sample @ vector).mean()) for language, sample in samples.items()}
+        overall = sum(sizes[one] * means[one] for one in means) / max(1, sum(sizes.values()))
+        return {
+            one: (sizes[one] * means[one] + _FEW * overall) / (sizes[one] + _FEW) for one in means
+        }
+
     def search_terms(
         self, column: Column, words: list[str], language: Language, limit: int
     ) -> list[tuple[str, float]]:
@@ -81,6 +108,11 @@ class Index:
         """Return up to `limit` passages in `language`, spread evenly over the index."""
         with self._lock:
             return self._catalogue.sample_passages(language, limit)
+
+    def vectors(self, identities: Iterable[str]) -> dict[str, tuple[Language, Vectors]]:
+        """Return language and vector of passages by id."""
+        with self._lock:
+            return self._catalogue.vectors(identities)
 
     def passages(self, identities: Iterable[str]) -> dict[str, IndexedPassage]:
         """Return passages by id."""

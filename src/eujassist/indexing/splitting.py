@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from eujassist import languages
-from eujassist.documents import Document, Language, Page, Passage, Sentence, Span
+from eujassist.documents import Document, Language, Page, Passage, Sentence, Span, text_at
 
 FINGERPRINT = "1"
 """Raised whenever the same pages give other passages."""
@@ -27,7 +27,7 @@ _ENDS = re.compile(r"[.!?…。．！？:：;；][」』）)\]»”\"'\s]*$")
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A paragraph, a list with the line that introduces it, or the rows of a table."""
+    """A paragraph, or a list (or table) with the line that introduces it."""
 
     heading: str
     sentences: tuple[tuple[Span, ...], ...]
@@ -59,20 +59,6 @@ def split(document: Document, version: str) -> list[Passage]:
             )
         )
     return passages
-
-
-def text_at(pages: Sequence[Page], spans: Sequence[Span]) -> str:
-    """Return the text of `pages` at `spans`, verbatim.
-
-    Where it goes on on another page, the parts are joined by one space, or by nothing beside a
-    Japanese character.
-    """
-    text = ""
-    for span in spans:
-        part = pages[span.page - 1].text[span.start : span.end]
-        beside_japanese = languages.CJK.match(text[-1:]) or languages.CJK.match(part[:1])
-        text += part if not text or beside_japanese else f" {part}"
-    return text
 
 
 _Unit = tuple[tuple[Span, ...], "_Block"]
@@ -130,10 +116,12 @@ def _quotable(pages: Sequence[Page], group: list[_Unit]) -> Iterator[Sentence]:
     """Yield what can be quoted: sentences, items, and each list together with its first line."""
     for sentence, block in group:
         text = text_at(pages, sentence)
-        if not (block.is_list and sentence is block.sentences[0] and _INTRODUCES.search(text)):
+        if not _INTRODUCES.search(text):
             yield _without_marker(sentence, text) if block.is_list else Sentence(sentence, text)
     members = [sentence for sentence, _ in group]
     for block in {id(block): block for _, block in group if block.is_list}.values():
+        if not _INTRODUCES.search(text_at(pages, block.sentences[0])):
+            continue  # nothing says what the whole list would answer
         spans = _merge([span for sentence in block.sentences for span in sentence])
         text = text_at(pages, spans)
         if all(sentence in members for sentence in block.sentences) and len(text) <= _LONGEST_LIST:
@@ -183,9 +171,6 @@ def _blocks(pages: Sequence[Page]) -> Iterator[_Block]:
             heading = text
         elif kind == "item":
             items.append((span,))
-        elif kind == "row":
-            yield from flush()
-            yield _Block(heading, ((span,),), is_list=False)
         elif not items and waiting and _goes_on(pages, waiting[-1], span):
             waiting = waiting[:-1] + _sentences(pages, (*waiting[-1], span))
         else:
@@ -200,7 +185,7 @@ def _paragraph(heading: str, sentences: list[tuple[Span, ...]]) -> Iterator[_Blo
 
 
 def _lines(pages: Sequence[Page]) -> Iterator[tuple[str, Span, str]]:
-    """Yield (kind, span, text): headings, list items and table rows by line, and paragraphs."""
+    """Yield (kind, span, text): headings, list items (or table rows) by line, and paragraphs."""
     for page in pages:
         start: int | None = None
         position = end = 0
@@ -228,7 +213,7 @@ def _kind(line: str) -> str:
         return "heading"
     if _ITEM.match(line):
         return "item"
-    return "row" if _ROW in line else "text"
+    return "item" if _ROW in line else "text"
 
 
 def _goes_on(pages: Sequence[Page], before: tuple[Span, ...], span: Span) -> bool:

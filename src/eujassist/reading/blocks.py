@@ -20,6 +20,8 @@ class Block(NamedTuple):
 
     kind: BlockKind
     text: str
+    indexes: Sequence[int] = ()
+    """In a PDF, for each character of `text`, its index among the characters of the page."""
 
 
 def page_text(blocks: Iterable[Block]) -> str:

@@ -14,7 +14,7 @@ from defusedxml.ElementTree import fromstring
 
 from eujassist.errors import FileDamaged, FileTooComplex
 from eujassist.reading.content import Declared
-from eujassist.reading.metadata import find_date, known_language, sensible_title
+from eujassist.reading.metadata import find_date, sensible_title
 
 # A tree takes ten to twenty times the bytes it is made from (our measurement on DOCX files).
 _TREE_FACTOR = 20
@@ -90,13 +90,15 @@ class Archive:
         return relations
 
     def core_properties(self) -> tuple[Declared, datetime.date | None]:
-        """Return title and language of an Office Open XML file, and the day it was made."""
+        """Return the title of an Office Open XML file, and the day it was made.
+
+        Its language is left out: programs write there the language that they speak themselves.
+        """
         tree = self.xml("docProps/core.xml")
         if tree is None:
             return Declared(), None
         title = sensible_title(tree.findtext(f"{_CORE}title"))
-        language = known_language(tree.findtext(f"{_CORE}language"))
-        return Declared(title, None, language), find_date(tree.findtext(f"{_TERMS}created") or "")
+        return Declared(title), find_date(tree.findtext(f"{_TERMS}created") or "")
 
 
 def _resolve(folder: str, target: str) -> str:

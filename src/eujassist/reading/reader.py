@@ -97,7 +97,11 @@ class Reader:
         try:
             if root is not None and not path.resolve().is_relative_to(root.resolve()):
                 return FileOutside(file=document_id)
-            request: dict[str, str | int] = {"path": str(path), "document_id": document_id}
+            request: dict[str, str | int] = {
+                "task": "read",
+                "path": str(path),
+                "document_id": document_id,
+            }
             reply = worker.ask(request, document_id)
         except ReadingError as error:
             return error
@@ -157,6 +161,14 @@ def _read_content(path: Path, file: str, settings: Settings) -> Content:
             from eujassist.reading.docx import read_docx
 
             return read_docx(path, file, settings)
+        case "pptx":
+            from eujassist.reading.pptx import read_pptx
+
+            return read_pptx(path, file, settings)
+        case "odt":
+            from eujassist.reading.odt import read_odt
+
+            return read_odt(path, file, settings)
         case "html":
             from eujassist.reading.web import read_html
 
@@ -169,7 +181,6 @@ def _read_content(path: Path, file: str, settings: Settings) -> Content:
             from eujassist.reading.text import read_text
 
             return read_text(path.read_bytes())
-    raise AssertionError
 
 
 def check_size(content: Content, file: str, settings: Settings) -> None:

@@ -70,8 +70,9 @@ def _blocks(lines: list[str]) -> list[Block]:
         if marker:
             end()
             item = True
-            number = marker[1] if marker[1][-1] in ".)．）、" else "-"
-            paragraph.append(f"{number} {normalise(line[marker.end() :]).strip()}")
+            numbered = marker[1][-1] in ".)．）、"
+            text = line if numbered else f"- {line[marker.end() :]}"
+            paragraph.append(normalise(text).strip())
         else:
             paragraph.append(normalise(line).strip())
         short = len(line) < _SHORT_LINE * widest

@@ -6,6 +6,7 @@ the settings. It ends when its input ends, and after a reply that says `"spent":
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import json
 import logging
@@ -54,15 +55,24 @@ def main() -> None:
 
 
 def _answer(request: dict[str, Any], settings: Settings) -> dict[str, Any]:
+    path, document_id = Path(request["path"]), request["document_id"]
     try:
-        document = read_document(Path(request["path"]), request["document_id"], settings)
+        if request["task"] == "draw":
+            return _draw(path, document_id, request["page"], request["quote"])
+        return {"document": _encoded(read_document(path, document_id, settings))}
     except ReadingError as error:
         return {"error": type(error).__name__, "values": error.values}
-    return {"document": encode(document)}
 
 
-def encode(document: Document) -> dict[str, Any]:
-    """Return a document as JSON holds it; `process.decode` undoes it."""
+def _draw(path: Path, document_id: str, page: int, quote: str) -> dict[str, Any]:
+    from eujassist.reading.marking import draw_page
+
+    rectangles, picture = draw_page(path, document_id, page, quote)
+    return {"rectangles": rectangles, "picture": base64.b64encode(picture).decode("ascii")}
+
+
+def _encoded(document: Document) -> dict[str, Any]:
+    """Return a document as JSON holds it."""
     fields = dataclasses.asdict(document)
     fields["date"] = document.date.isoformat() if document.date else None
     return fields

@@ -28,7 +28,9 @@ class Answering(Protocol):
 
     def ask(
         self, question: str, *, history: Sequence[Turn] = (), language: Language | None = None
-    ) -> Answer: ...
+    ) -> Answer:
+        """Return the answer; `language` counts only where the question's own cannot be told."""
+        ...
 
 
 class Chat:
@@ -49,17 +51,11 @@ class Chat:
 
     def _lay_out(self) -> None:
         self._exchanges = gr.State(())
-        with gr.Row(elem_id="head"):
-            self._masthead = gr.HTML(js_on_load=static("masthead.js"), apply_default_css=False)
-            self._language = gr.Radio(
-                [(strings.text("web.autonym", language), language) for language in LANGUAGES],
-                elem_id="language",
-            )
+        self._language = gr.State(None)
+        self._masthead = _html("masthead")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="chat"):
-                self._conversation = gr.HTML(
-                    js_on_load=static("conversation.js"), apply_default_css=False
-                )
+                self._conversation = _html("conversation")
                 self._question = gr.Textbox(
                     max_lines=6,
                     max_length=self._most_characters,
@@ -68,19 +64,15 @@ class Chat:
                 )
                 self._new = gr.Button(elem_id="new")
             with gr.Column(elem_id="panel"):
-                self._panel = gr.HTML(js_on_load=static("sources.js"), apply_default_css=False)
+                self._panel = _html("sources")
 
     def _connect(self) -> None:
-        words = [self._masthead, self._language, self._question, self._new]
-        shown = [self._conversation, self._panel, self._exchanges]
+        words = [self._masthead, self._language, self._question]
+        shown = [self._exchanges, self._conversation, self._panel, self._new]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         self.blocks.load(self._greet, None, words + shown, **quiet)
-        self._language.input(
-            self._switch,
-            [self._exchanges, self._language],
-            words + shown,
-            js=static("language.js"),
-            **quiet,
+        self._masthead.select(
+            self._switch, [self._exchanges, self._language], words + shown, **quiet
         )
         asking = gr.on(
             [self._question.submit, self._conversation.example_select],
@@ -96,39 +88,52 @@ class Chat:
 
     def _greet(self, request: gr.Request) -> Updates:
         """Word the page in the language that the browser asks for."""
-        accepted = request.headers.get("accept-language", "")
-        return self._switch((), preferred_language(request.cookies, accepted))
+        return self._word((), _language(None, request))
 
-    def _switch(self, exchanges: Exchanges, language: Language) -> Updates:
-        """Word the page, and what is on it, in `language`."""
+    def _switch(
+        self,
+        exchanges: Exchanges,
+        spoken: Language | None,
+        event: gr.EventData,
+        request: gr.Request,
+    ) -> Updates:
+        """Word the page in the language that was chosen on it."""
+        chosen = next((one for one in LANGUAGES if one == _sent(event, "language")), spoken)
+        return self._word(exchanges, _language(chosen, request))
+
+    def _word(self, exchanges: Exchanges, language: Language) -> Updates:
         return {
+            self._language: language,
             self._masthead: render("masthead.html", language),
-            self._language: gr.update(value=language, label=strings.text("web.switch", language)),
             self._question: gr.update(
                 label=strings.text("web.question", language),
                 placeholder=strings.text("web.placeholder", language),
             ),
-            self._new: strings.text("web.new", language),
         } | self._show(exchanges, language)
 
-    def _start_anew(self, language: Language) -> Updates:
-        return self._show((), language) | {self._question: ""}
+    def _start_anew(self, spoken: Language | None, request: gr.Request) -> Updates:
+        return self._show((), _language(spoken, request)) | {self._question: ""}
 
     async def _ask(
-        self, typed: str, exchanges: Exchanges, language: Language, event: gr.EventData
+        self,
+        typed: str | None,
+        exchanges: Exchanges,
+        spoken: Language | None,
+        event: gr.EventData,
+        request: gr.Request,
     ) -> AsyncIterator[Updates]:
         """Show the question at once, then its answer."""
-        example = event._data.get("question") if isinstance(event._data, dict) else None
-        question = showable(str(example or typed or ""))[: self._most_characters]
+        language = _language(spoken, request)
+        question = showable(_sent(event, "question") or typed or "")[: self._most_characters]
         if not question:
             yield self._show(exchanges, language, notice=strings.text("web.empty", language))
             return
         number = exchanges[-1].number + 1 if exchanges else 1
-        pending = Exchange(number, question)
-        yield {
-            self._conversation: self._talk((*exchanges, pending), language),
-            self._question: "",
-        }
+        pending = Exchange(number, question, pending=True)
+        conversation = render(
+            "conversation.html", language, exchanges=(*exchanges, pending), notice=""
+        )
+        yield {self._conversation: conversation, self._question: ""}
         answer = await run_in_threadpool(self._answer, pending, turns(exchanges), language)
         yield self._show((*exchanges, answer)[-_MOST_EXCHANGES:], language)
 
@@ -148,9 +153,29 @@ class Chat:
     def _show(self, exchanges: Exchanges, language: Language, notice: str = "") -> Updates:
         return {
             self._exchanges: exchanges,
-            self._conversation: self._talk(exchanges, language, notice),
+            self._conversation: render(
+                "conversation.html", language, exchanges=exchanges, notice=notice
+            ),
             self._panel: render("sources.html", language, exchanges=exchanges),
+            self._new: gr.update(
+                value=strings.text("web.new", language), interactive=bool(exchanges)
+            ),
         }
 
-    def _talk(self, exchanges: Exchanges, language: Language, notice: str = "") -> str:
-        return render("conversation.html", language, exchanges=exchanges, notice=notice)
+
+def _html(name: str) -> gr.HTML:
+    """Return the place of `templates/<name>.html`, with the behaviour of `static/<name>.js`."""
+    return gr.HTML(elem_id=name, js_on_load=static(f"{name}.js"), apply_default_css=False)
+
+
+def _sent(event: gr.EventData, field: str) -> str:
+    """Return what the page sent with an event; it may be forged, so only a text counts."""
+    data = event._data
+    sent = data.get(field) if isinstance(data, dict) else None
+    return sent if isinstance(sent, str) else ""
+
+
+def _language(spoken: Language | None, request: gr.Request) -> Language:
+    """Return the session's language, or the browser's where the session is new or was lost."""
+    accepted = request.headers.get("accept-language", "")
+    return spoken or preferred_language(request.cookies, accepted)

@@ -32,14 +32,16 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question and what became of it; an empty `text` means that the answer is on its way."""
+    """A question and what became of it."""
 
     number: int
     question: str
     text: str = ""
+    """The answer as the assistant worded it; empty while it is on its way."""
     language: Language = "en"
     sources: tuple[Source, ...] = ()
     nearest: tuple[Listed, ...] = ()
+    pending: bool = False
     failed: bool = False
     """Whether `text` words an error: such an exchange is shown, but is no part of the history."""
 
@@ -87,7 +89,7 @@ def answered(number: int, answer: Answer) -> Exchange:
 
 def turns(exchanges: Sequence[Exchange]) -> list[Turn]:
     """Return the history that the assistant reads."""
-    return [Turn(one.question, one.text) for one in exchanges if one.text and not one.failed]
+    return [Turn(one.question, one.text) for one in exchanges if not one.failed]
 
 
 def showable(text: str) -> str:

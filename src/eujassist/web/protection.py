@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 # Gradio serves some sixty routes: uploads, files, a proxy, recordings, an API. The chat's page asks
 # for these only; the others answer as if they did not exist.
 _OPEN = re.compile(
-    r"/|/healthz|/config|/theme\.css|/favicon\.ico|/manifest\.json|/robots\.txt"
+    r"/|/healthz|/config|/theme\.css|/chat\.css|/favicon\.ico|/manifest\.json|/robots\.txt"
     r"|/(assets|static)/.+"
     r"|/gradio_api/(queue/(join|data)|heartbeat/\w+|startup-events|cancel|reset)"
 )
@@ -47,6 +47,7 @@ class Protection:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or refuse it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

@@ -25,11 +25,14 @@ _ENVIRONMENT = Environment(
 def render(template: str, language: Language, **data: object) -> str:
     """Return `templates/<template>` in the page's `language`, filled with `data`.
 
-    A template finds its words with `say(key, ...)` and writes a date with `day(date)`.
+    A template finds its words with `say(key, ...)`, writes a date with `day(date)`, and calls a
+    language by its own name with `autonym(language)`.
     """
     return _ENVIRONMENT.get_template(template).render(
         data,
         page_language=language,
+        languages=LANGUAGES,
+        autonym=partial(strings.text, "web.autonym"),
         say=lambda key, **fields: strings.text(key, language, **fields),
         day=partial(written_date, language=language),
     )

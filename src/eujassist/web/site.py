@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import socket
 import sys
+from contextlib import suppress
 
 import gradio as gr
 import uvicorn
@@ -14,7 +15,7 @@ from fastapi.responses import Response
 
 from eujassist import strings
 from eujassist.answering.assistant import Assistant
-from eujassist.errors import PortTaken
+from eujassist.errors import PortTaken, SettingInvalid
 from eujassist.settings import Settings
 from eujassist.web.chat import Answering, Chat
 from eujassist.web.protection import Protection
@@ -26,16 +27,23 @@ _MOST_SESSIONS = 500
 
 
 def serve(settings: Settings) -> None:
-    """Serve the chat until it is stopped.
+    """Serve the chat until it is stopped, by Ctrl+C for one.
 
-    Raises PortTaken, and what Assistant.open raises, before anything is served.
+    Raises PortTaken, SettingInvalid (a host that is not ours) and what Assistant.open raises,
+    before anything is served.
     """
     with _listening(settings.host, settings.port) as listener:
         site = build(Assistant.open(settings), settings)
         configuration = uvicorn.Config(
-            site, access_log=False, log_level="warning", timeout_graceful_shutdown=1
+            site,
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=1,
+            ws="none",
         )
-        _Server(configuration).run([listener])
+        with suppress(KeyboardInterrupt):
+            _Server(configuration).run([listener])
 
 
 def build(assistant: Answering, settings: Settings) -> FastAPI:
@@ -53,17 +61,21 @@ def build(assistant: Answering, settings: Settings) -> FastAPI:
     def favicon() -> Response:
         return Response(static("favicon.svg"), media_type="image/svg+xml")
 
+    @site.get("/chat.css")
+    def stylesheet() -> Response:
+        return Response(static("chat.css"), media_type="text/css")
+
     chat = Chat(assistant, settings).blocks
     chat.queue(default_concurrency_limit=_AT_ONCE, max_size=_MOST_WAITING)
     chat.state_session_capacity = _MOST_SESSIONS
     # Only a launched Blocks checks that a file it is handed was uploaded to it; mounting is no
     # launch, and without this line a forged request reads any file of the machine.
     chat.has_launched = True
-    return gr.mount_gradio_app(
+    gr.mount_gradio_app(
         site,
         chat,
         path="/",
-        css=static("chat.css"),
+        head='<link rel="stylesheet" href="chat.css">',
         theme=gr.themes.Default(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
         footer_links=[],
         run_history=False,
@@ -74,6 +86,7 @@ def build(assistant: Answering, settings: Settings) -> FastAPI:
         pwa=False,
         mcp_server=False,
     )
+    return site
 
 
 class _Server(uvicorn.Server):
@@ -97,4 +110,5 @@ def _listening(host: str, port: int) -> socket.socket:
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise PortTaken(host=host, port=port) from error
-        raise
+        name = "EUJASSIST_PORT" if error.errno == errno.EACCES else "EUJASSIST_HOST"
+        raise SettingInvalid(name=name, reason=error.strerror or str(error)) from error

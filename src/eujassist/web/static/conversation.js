@@ -33,9 +33,20 @@ async function write(text) {
   field.remove();
 }
 
-// The newest question goes to the top, so that its answer is read from its beginning.
 watch("value", () => {
-  const exchanges = element.querySelector(".exchanges");
-  const newest = exchanges?.querySelector(".exchange:last-child");
-  if (newest) exchanges.scrollTo({ top: newest.offsetTop - exchanges.offsetTop, behavior: smooth });
+  nameSendButton();
+  showNewest();
 });
+
+// Gradio gives the button an icon and no name.
+function nameSendButton() {
+  const button = document.querySelector("#question .submit-button");
+  button.title = button.ariaLabel = element.querySelector(".conversation").dataset.send;
+}
+
+// The newest question goes to the top, so that its answer is read from its beginning.
+function showNewest() {
+  const exchanges = element.querySelector(".exchanges");
+  const newest = exchanges.querySelector(".exchange:last-child");
+  if (newest) exchanges.scrollTo({ top: newest.offsetTop - exchanges.offsetTop, behavior: smooth });
+}

@@ -1,4 +1,4 @@
-// Runs when the panel is there. `element` is Gradio's.
+// Runs when the panel is there. `element` and `watch` are Gradio's.
 const smooth = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
 let cameFrom = null;
 
@@ -8,7 +8,7 @@ document.addEventListener("source-wanted", ({ detail: chip }) => {
   cameFrom = chip;
   for (const group of element.querySelectorAll(".group")) group.hidden = !group.contains(source);
   source.open = true;
-  source.scrollIntoView({ behavior: smooth, block: "nearest" });
+  source.scrollIntoView({ behavior: smooth, block: "start" });
   source.querySelector("summary").focus({ preventScroll: true });
 });
 
@@ -22,4 +22,9 @@ element.addEventListener("click", (event) => {
   const chip = chips.includes(cameFrom) ? cameFrom : chips[0];
   chip.scrollIntoView({ behavior: smooth, block: "center" });
   chip.focus({ preventScroll: true });
+});
+
+// A new answer's sources are read from their beginning.
+watch("value", () => {
+  element.querySelector(".sources").scrollTop = 0;
 });

@@ -1,0 +1,36 @@
+"""What a question means within its conversation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from eujassist import languages
+from eujassist.documents import Turn
+
+_CONTINUES = re.compile(
+    r"\s*(?:(?:et|mais|alors|and|but|so|then)\b(?![-’'])"
+    r"|それ|その|そこ|これ|では|じゃあ|で、|また|あと|(?:他|ほか)に|同じく)",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W_]+")
+
+
+def understand(question: str, history: Sequence[Turn]) -> str:
+    """Return `question` made to stand alone.
+
+    A question that goes on from the last one ("Et en 2027 ?", "それはどこで？", "Why?") is put behind
+    the last question that stood by itself; a new subject is left as it is.
+    """
+    if not _continues(question):
+        return question
+    subjects = [turn.question for turn in history if not _continues(turn.question)]
+    return f"{subjects[-1]} {question}" if subjects else question
+
+
+def _continues(question: str) -> bool:
+    """Tell whether a question begins as a continuation or names no subject of its own."""
+    if _CONTINUES.match(question):
+        return True
+    words = _WORD.findall(question)
+    return all(languages.is_function_word(word) for word in words) and bool(words)

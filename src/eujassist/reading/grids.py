@@ -1,0 +1,122 @@
+"""Tables of a PDF page: lines whose cells stand below one another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from eujassist.reading.blocks import Block, table_blocks
+from eujassist.reading.cleaning import separator
+from eujassist.reading.lines import Line
+
+# In font sizes, from the tables of our PDFs with truth texts.
+_ALIGNED = 0.6  # that a cell may stand off from its column
+_SAME_ROW = 0.9  # between the baselines of one row's cells
+_WRAPPED = 1.5  # from a row's baseline to the other lines of its cells
+_SAME_TABLE = 4.0  # from line to line
+_ROWS, _ROWS_OF_TWO = 2, 3  # fewer lines with gaps, or with a single gap, are justified text
+
+Extent = tuple[float, float]
+
+
+class Cell(NamedTuple):
+    """A cell's text, and for each character its index among the page's."""
+
+    text: str
+    indexes: list[int]
+
+
+_EMPTY = Cell("", [])
+
+
+def find_table(lines: list[Line], start: int) -> tuple[list[Block], int]:
+    """Return the rows of the table that begins at `start`, if any, and where it ends."""
+    if not lines[start].cells:
+        return [], start
+    table = lines[start : _end(lines, start)]
+    widest = max(table, key=lambda line: len(line.cells))
+    fewest = _ROWS if len(widest.cells) > 1 else _ROWS_OF_TWO
+    if sum(_is_aligned(line, widest) for line in table) < fewest:
+        return [], start
+    rows = _rows([line for line in table if line.cells])
+    while table and min(abs(row - table[-1].baseline) for row in rows) > _WRAPPED * table[-1].size:
+        table.pop()
+    cells = [[_EMPTY for _ in widest.extents] for _ in rows]
+    for line in sorted(table, key=lambda line: -line.baseline):
+        nearest = min(range(len(rows)), key=lambda row: abs(rows[row] - line.baseline))
+        _add(cells[nearest], line, widest.extents)
+    return _traced(cells), start + len(table)
+
+
+def _end(lines: list[Line], start: int) -> int:
+    """Return where the lines end that have cells, or are pieces of cells."""
+    end = start + 1
+    left, right = lines[start].left, lines[start].right
+    while end < len(lines):
+        line, before = lines[end], lines[end - 1]
+        near = abs(before.baseline - line.baseline) < _SAME_TABLE * line.size
+        inside = line.left > left - line.size and line.right - line.left < (right - left) / 2
+        if not near or line.vertical != before.vertical or not (line.cells or inside):
+            break
+        left, right = min(left, line.left), max(right, line.right)
+        end += 1
+    return end
+
+
+def _is_aligned(line: Line, widest: Line) -> bool:
+    """Return whether a line's cells stand below those of the widest line."""
+    if len(line.cells) < min(len(widest.cells), 2) or not line.cells:
+        return False
+    return all(
+        min(_distance(column, extent) for column in widest.extents) <= _ALIGNED * line.size
+        for extent in line.extents
+    )
+
+
+def _distance(column: Extent, cell: Extent) -> float:
+    """Return how far a cell is from standing left, right or centred in a column."""
+    left, right = cell[0] - column[0], cell[1] - column[1]
+    return min(abs(left), abs(right), abs(left + right) / 2)
+
+
+def _rows(lines: Sequence[Line]) -> list[float]:
+    """Return the baseline of each row."""
+    rows: list[float] = []
+    for line in lines:
+        if not rows or min(abs(row - line.baseline) for row in rows) > _SAME_ROW * line.size:
+            rows.append(line.baseline)
+    return rows
+
+
+def _add(row: list[Cell], line: Line, columns: Sequence[Extent]) -> None:
+    """Add a line's cells to those of a row, each to the nearest column."""
+    places = [0, *line.cells, len(line.text)]
+    extents = line.extents or [(line.left, line.right)]
+    for start, end, extent in zip(places, places[1:], extents, strict=False):
+        column = min(range(len(columns)), key=lambda number: _distance(columns[number], extent))
+        text, indexes = row[column]
+        piece = line.text[start:end].rstrip()
+        between = separator(text, piece)
+        row[column] = Cell(
+            text + between + piece,
+            [*indexes, *indexes[-1:] * len(between), *line.indexes[start : start + len(piece)]],
+        )
+
+
+def _traced(rows: list[list[Cell]]) -> list[Block]:
+    """Return the rows as blocks whose characters, heads included, have their indexes."""
+    rows = [row for row in rows if any(cell.text for cell in row)]
+    blocks = table_blocks([[cell.text for cell in row] for row in rows])
+    headed = len(blocks) < len(rows)
+    traced = []
+    for row, block in zip(rows[1:] if headed else rows, blocks, strict=True):
+        indexes = [next(cell.indexes[0] for cell in row if cell.text)] * len(block.text)
+        place = 0
+        for head, cell in zip(rows[0], row, strict=True):
+            for text, own in [head, cell] if headed and cell.text else [cell]:
+                found = block.text.find(text, place) if text else -1
+                if found >= 0:
+                    indexes[found : found + len(text)] = own
+                    place = found + len(text)
+        traced.append(Block(block.kind, block.text, indexes))
+    return traced

@@ -1,0 +1,129 @@
+"""Fixed answers to tell the web's behaviour by, kind ones and hostile ones."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+from eujassist.documents import Answer, Citation, Document, Language, Page, Passage, Span, Turn
+from eujassist.errors import IndexMissing
+
+ROADMAP = Document(
+    id="white-papers/roadmap.pdf",
+    title="Feuille de route des fondations numériques",
+    kind="white-paper",
+    language="fr",
+    date=datetime.date(2025, 3, 18),
+    url="https://network.example/roadmap.pdf",
+    sample=False,
+    pages=(Page(1, "", "i"), Page(2, "", "ii"), Page(3, "", "1")),
+)
+SYMPOSIUM = Document(
+    id="press-releases/symposium.md",
+    title="第2回シンポジウムを東京で開催",
+    kind="press-release",
+    language="ja",
+    date=datetime.date(2025, 11, 7),
+    url=None,
+    sample=True,
+    pages=(Page(1, ""),),
+)
+NOTES = Document(
+    id="working-group-notes/quantum.pdf",
+    title="Quantum working group: notes of the spring meeting",
+    kind="working-group-note",
+    language="en",
+    date=None,
+    url="javascript:alert(1)",
+    sample=True,
+    pages=(Page(1, ""), Page(2, "")),
+)
+HOSTILE = (
+    "<img src=https://evil.example/a.png onerror=alert(1)> ![x](https://evil.example/b.png) "
+    "[click](javascript:alert(2)) ${alert(3)} {{alert(4)}} $$\\href{javascript:alert(5)}{x}$$ "
+    "<script>alert(6)</script> </blockquote><iframe src=https://evil.example></iframe>"
+)
+
+
+def passage(document: Document, text: str, heading: str = "", ocr: bool = False) -> Passage:
+    return Passage(
+        id=f"{document.id}#1",
+        document_id=document.id,
+        version="1",
+        language=document.language,
+        spans=(Span(1, 0, len(text)),),
+        heading=heading,
+        ocr=ocr,
+        text=text,
+        sentences=(),
+    )
+
+
+AREAS = (
+    "La feuille de route retient trois domaines : l'intelligence artificielle, le calcul quantique "
+    "et les réseaux 6G."
+)
+WHEN = "第2回シンポジウムは2025年11月7日、東京で開催されました。"
+QUOTED = (
+    Citation(
+        1,
+        ROADMAP,
+        passage(
+            ROADMAP,
+            f"Le comité s'est réuni deux fois. {AREAS} Chaque domaine a son groupe de travail.",
+            "2. Priorités",
+        ),
+        AREAS,
+        (Span(3, 0, len(AREAS)),),
+    ),
+    Citation(2, SYMPOSIUM, passage(SYMPOSIUM, WHEN, ocr=True), WHEN, (Span(1, 0, len(WHEN)),)),
+)
+
+
+class Librarian:
+    """Answers from its shelf; remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, list[Turn], Language | None]] = []
+
+    def ask(
+        self, question: str, *, history: Sequence[Turn] = (), language: Language | None = None
+    ) -> Answer:
+        self.asked.append((question, list(history), language))
+        if "index" in question:
+            raise IndexMissing(folder="index")
+        if "explode" in question:
+            raise RuntimeError("a secret of the inside")
+        if "slowly" in question:
+            time.sleep(0.5)
+        answer = Answer(
+            question=question,
+            understood=question,
+            language=language or "en",
+            text=f"« {AREAS} » [1]\n\n« {WHEN} » [2]",
+            citations=QUOTED,
+            nearest=(),
+            unproved=(),
+            abstained=False,
+            mode="quoted",
+            index_version="1",
+            timings={},
+        )
+        if "Mars" in question:
+            return replace(
+                answer,
+                text="Les documents ne répondent pas à cette question.",
+                citations=(),
+                nearest=(SYMPOSIUM, NOTES),
+                abstained=True,
+            )
+        if "hostile" in question:
+            return replace(answer, text=f"{HOSTILE} [1] [7]", citations=(_hostile_citation(),))
+        return answer
+
+
+def _hostile_citation() -> Citation:
+    document = replace(NOTES, title=HOSTILE)
+    return Citation(1, document, passage(document, f"{HOSTILE} {AREAS}", HOSTILE), HOSTILE, ())

@@ -1,0 +1,126 @@
+"""What is made of an answer before it is shown: no browser needed."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+
+import pytest
+
+from eujassist import strings
+from eujassist.documents import LANGUAGES, Answer, Language, Page, Span
+from eujassist.web.exchanges import Exchange, answered, showable, turns
+from eujassist.web.rendering import preferred_language, render, written_date
+from eujassist.web.sources import listed, source
+
+from .librarian import AREAS, NOTES, QUOTED, ROADMAP, SYMPOSIUM
+
+
+def exchange(text: str) -> Exchange:
+    answer = Answer("Why?", "Why?", "fr", text, QUOTED, (), (), False, "quoted", "1", {})
+    return answered(1, answer)
+
+
+def test_only_a_number_that_is_cited_becomes_a_chip() -> None:
+    (paragraph,) = exchange("Deux [1], [3] et [2024] [2].").paragraphs
+    chips = [piece.text for piece in paragraph.pieces if piece.source]
+    assert chips == ["1", "2"]
+    assert "".join(piece.text for piece in paragraph.pieces) == "Deux1, [3] et [2024]2."
+
+
+def test_a_quotation_is_a_paragraph_in_the_language_of_its_source() -> None:
+    opening, quoted, closing = exchange(f"Voici :\n\n« {AREAS} » [1]\n\nVoilà.").paragraphs
+    assert quoted.quotation and quoted.quotation.language == "fr"
+    assert opening.quotation is None and closing.quotation is None
+
+
+def test_the_quotation_is_marked_within_its_passage() -> None:
+    shown = source(QUOTED[0])
+    assert shown.before == "Le comité s'est réuni deux fois. "
+    assert shown.quote == AREAS
+    assert shown.after == " Chaque domaine a son groupe de travail."
+
+
+def test_a_quotation_that_is_not_in_its_passage_stands_alone() -> None:
+    shown = source(replace(QUOTED[0], quote="Two lines\nfrom a list"))
+    assert (shown.before, shown.quote, shown.after) == ("", "Two lines\nfrom a list", "")
+
+
+def test_a_page_is_called_what_it_calls_itself() -> None:
+    over_a_page_break = replace(QUOTED[0], spans=(Span(2, 9, 12), Span(3, 0, 4)))
+    assert source(QUOTED[0]).page == "1"
+    assert source(over_a_page_break).page == "ii–1"
+    assert source(replace(QUOTED[0], document=NOTES, spans=(Span(2, 0, 4),))).page == "2"
+
+
+def test_a_document_without_pages_names_none() -> None:
+    assert source(QUOTED[1]).page == ""
+    later_page = replace(ROADMAP, pages=(Page(7, ""),))
+    assert source(replace(QUOTED[0], document=later_page, spans=(Span(7, 0, 1),))).page == "7"
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "//evil", "http:", "["]
+)
+def test_only_a_web_address_is_a_link(url: str) -> None:
+    assert listed(replace(ROADMAP, url=url)).link is None
+    assert listed(ROADMAP).link == "https://network.example/roadmap.pdf"
+
+
+def test_the_copied_answer_names_its_sources() -> None:
+    assert exchange("Trois [1].").copy == (
+        "Trois [1].\n\n"
+        f"[1] {ROADMAP.title}, https://network.example/roadmap.pdf\n[2] {SYMPOSIUM.title}"
+    )
+
+
+def test_an_error_is_shown_but_is_no_part_of_the_history() -> None:
+    failed = Exchange(2, "And?", "Something went wrong.", failed=True)
+    assert turns([exchange("Parce que [1]."), failed]) == [("Why?", "Parce que [1].")]
+
+
+def test_what_cannot_be_shown_is_taken_out_of_a_question() -> None:
+    assert showable(" a\x00b\x1b[31m\u202ec\ud800 \r\nd\t🙂 ") == "ab[31mc \nd\t🙂"
+
+
+@pytest.mark.parametrize(
+    ("cookies", "accepted", "language"),
+    [
+        ({}, "ja,en-US;q=0.9,en;q=0.8", "ja"),
+        ({}, "en;q=0.5, fr-CA;q=0.9", "fr"),
+        ({}, "de-DE,de;q=0.9,fr;q=0.3", "fr"),
+        ({}, "de", "en"),
+        ({}, "", "en"),
+        ({}, "fr;q=many, *", "en"),
+        ({"language": "ja"}, "fr", "ja"),
+        ({"language": "<script>"}, "fr", "fr"),
+    ],
+)
+def test_a_browser_is_greeted_in_its_language(
+    cookies: dict[str, str], accepted: str, language: Language
+) -> None:
+    assert preferred_language(cookies, accepted) == language
+
+
+def test_dates_are_written_as_each_language_writes_them() -> None:
+    day = datetime.date(2025, 8, 7)
+    written = [written_date(day, language) for language in LANGUAGES]
+    assert written == ["7 août 2025", "7 August 2025", "2025年8月7日"]
+
+
+def test_every_word_of_the_page_is_there_in_three_languages() -> None:
+    tables = [
+        {key for key in strings.table(language) if key.startswith("web.")} for language in LANGUAGES
+    ]
+    assert tables[0] == tables[1] == tables[2]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_template_can_be_worded_in_every_language(language: Language) -> None:
+    exchanges = (
+        replace(exchange("Trois [1]."), nearest=(listed(NOTES),)),
+        Exchange(2, "Why?", pending=True),
+    )
+    for template in ("masthead.html", "conversation.html", "sources.html"):
+        assert render(template, language, exchanges=exchanges, notice="")
+        assert render(template, language, exchanges=(), notice="")
