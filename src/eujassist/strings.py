@@ -19,7 +19,7 @@ def table(language: Language) -> dict[str, str]:
     return loaded
 
 
-def text(key: str, language: Language, **fields: object) -> str:
+def text(key: str, language: Language, /, **fields: object) -> str:
     """Return the sentence of `key` in `language` with its {fields} filled in."""
     return table(language)[key].format(**fields)
 
