@@ -1,6 +1,6 @@
 """Reading measured: `python bench/reading.py FOLDER`, with FOLDER laid out as below.
 
-Beside each PDF of a name like lo_fr_1col.pdf lies the truth: <language>_*.json with `blocks`, each a
+Beside PDFs of names like lo_fr_1col.pdf lies the truth: <language>_*.json with `blocks`, each a
 kind (h1, h2, p, li, table, ruby) and its text; `[[...]]` in a text is a footnote. For cmap_* files
 the truth is cmap_truth.json, text by file name.
 
@@ -133,7 +133,9 @@ def _print_text(
             f"  {language}: {whole / count:.3f} / {plain_whole / count:.3f} of {count:.0f};"
             f" rows {row_share}; similarity {similar / files:.4f} / {plain_similar / files:.4f}"
         )
-    print("Refused:", *(str(found) for found in documents.values() if isinstance(found, ReadingError)))
+    print(
+        "Refused:", *(str(found) for found in documents.values() if isinstance(found, ReadingError))
+    )
     print("Not found whole:", *missed, sep="\n")
 
 

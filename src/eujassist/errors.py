@@ -54,10 +54,6 @@ class CorpusMissing(UsageError):
     fields = ("folder",)
 
 
-class CorpusEmpty(UsageError):
-    fields = ("folder",)
-
-
 class FileMissing(UsageError):
     fields = ("file",)
 
@@ -68,10 +64,6 @@ class NameTaken(UsageError):
 
 class DocumentUnknown(UsageError):
     fields = ("document",)
-
-
-class KindUnknown(UsageError):
-    fields = ("kind", "kinds")
 
 
 class IndexMissing(UsageError):
@@ -158,6 +150,10 @@ class ReaderFailed(ReadingError):
 
 class TextMissing(ReadingError):
     pass
+
+
+class ScanUnread(ReadingError):
+    fields = ("file", "packages")
 
 
 class SidecarInvalid(ReadingError):

@@ -41,6 +41,14 @@ class Settings(BaseSettings):
     reading_seconds: Annotated[
         float, Field(gt=0, description="Reading one file is given up after this time (seconds).")
     ] = 30.0
+    recognition_seconds: Annotated[
+        float,
+        Field(
+            ge=0,
+            description="Recognising one scanned page is given up after this time (seconds);"
+            " 0 leaves scans unread.",
+        ),
+    ] = 60.0
     reading_memory_bytes: Annotated[
         int, Field(gt=0, description="The memory that reading one file may take (bytes).")
     ] = 1_073_741_824

@@ -119,6 +119,10 @@ class Librarian:
                 nearest=(SYMPOSIUM, NOTES),
                 abstained=True,
             )
+        if "long" in question:
+            text = "Une phrase de plus.\n\n" * 60
+            around = passage(ROADMAP, text + AREAS + text)
+            return replace(answer, citations=(QUOTED[1], replace(QUOTED[0], passage=around)))
         if "hostile" in question:
             return replace(answer, text=f"{HOSTILE} [1] [7]", citations=(_hostile_citation(),))
         return answer

@@ -116,6 +116,14 @@ def test_the_keyboard_leads_to_a_source_and_back(page: Page) -> None:
     expect(chip).to_be_focused()
 
 
+def test_a_quotation_deep_in_a_long_passage_is_scrolled_to(page: Page) -> None:
+    ask(page, "A long passage")
+    page.locator(".chip").first.click()
+    card = page.locator(".source").nth(1)
+    expect(card.locator("mark")).to_be_in_viewport()
+    expect(card.locator("summary")).to_be_focused()
+
+
 def test_an_earlier_answer_keeps_its_sources(page: Page) -> None:
     ask(page, "Quels domaines ?")
     ask(page, "Y a-t-il de la vie sur Mars ?")
@@ -191,7 +199,7 @@ def test_the_answer_is_copied_with_its_sources(page: Page, context: BrowserConte
 def test_each_text_says_its_language(page: Page) -> None:
     ask(page, "Quels domaines ?")
     assert page.locator("div.reply").get_attribute("lang") == "fr"
-    assert page.locator(".reply blockquote").nth(1).get_attribute("lang") == "ja"
+    assert page.locator(".reply blockquote [lang]").nth(1).get_attribute("lang") == "ja"
     fonts = (
         page.locator(".source blockquote").nth(1).evaluate("e => getComputedStyle(e).fontFamily")
     )

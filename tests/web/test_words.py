@@ -13,7 +13,7 @@ from eujassist.web.exchanges import Exchange, answered, showable, turns
 from eujassist.web.rendering import preferred_language, render, written_date
 from eujassist.web.sources import listed, source
 
-from .librarian import AREAS, NOTES, QUOTED, ROADMAP, SYMPOSIUM
+from .librarian import AREAS, NOTES, QUOTED, ROADMAP, SYMPOSIUM, WHEN
 
 
 def exchange(text: str) -> Exchange:
@@ -23,15 +23,30 @@ def exchange(text: str) -> Exchange:
 
 def test_only_a_number_that_is_cited_becomes_a_chip() -> None:
     (paragraph,) = exchange("Deux [1], [3] et [2024] [2].").paragraphs
-    chips = [piece.text for piece in paragraph.pieces if piece.source]
+    chips = [piece.text for piece in paragraph.pieces if piece.marked]
     assert chips == ["1", "2"]
     assert "".join(piece.text for piece in paragraph.pieces) == "Deux1, [3] et [2024]2."
 
 
-def test_a_quotation_is_a_paragraph_in_the_language_of_its_source() -> None:
-    opening, quoted, closing = exchange(f"Voici :\n\n« {AREAS} » [1]\n\nVoilà.").paragraphs
-    assert quoted.quotation and quoted.quotation.language == "fr"
-    assert opening.quotation is None and closing.quotation is None
+def test_a_quotation_is_set_apart_in_the_language_of_its_source() -> None:
+    opening, quoted, closing = exchange(f"Voici :\n\n« {WHEN} » [2] (source)\n\nFin.").paragraphs
+    assert [piece.text for piece in quoted.pieces] == ["« ", WHEN, " »", "2", " (source)"]
+    assert [piece.quoted.language for piece in quoted.pieces if piece.quoted] == ["ja"]
+    assert (opening.quotes, quoted.quotes, closing.quotes) == (False, True, False)
+
+
+def test_a_quotation_within_a_sentence_is_not_set_apart() -> None:
+    (paragraph,) = exchange(f"On lit : « {AREAS} » [1]").paragraphs
+    assert not paragraph.quotes
+
+
+def test_what_looks_like_a_marker_in_a_quotation_is_not_one() -> None:
+    quote = "As shown in [1]:\n\n- one\n- two"
+    quoting = replace(
+        exchange(""), text=f"“{quote}” [1]", sources=(source(replace(QUOTED[0], quote=quote)),)
+    )
+    (paragraph,) = quoting.paragraphs
+    assert [piece.text for piece in paragraph.pieces] == ["“", quote, "”", "1"]
 
 
 def test_the_quotation_is_marked_within_its_passage() -> None:

@@ -19,8 +19,8 @@ _WORD = re.compile(r"[^\W_]+")
 def understand(question: str, history: Sequence[Turn]) -> str:
     """Return `question` made to stand alone.
 
-    A question that goes on from an earlier one ("Et en 2027 ?", "それはどこで？", "Why?") is put after
-    the last that stood by itself; a new subject is left as it is.
+    A question that goes on from an earlier one ("Et en 2027 ?", "それはどこで？", "Why?") is put
+    after the last that stood by itself; a new subject is left as it is.
     """
     if not _continues(question):
         return question

@@ -20,8 +20,10 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from eujassist.errors import IndexBusy, IndexDamaged, IndexUnwritable
+from eujassist.errors import IndexBusy, IndexDamaged, IndexMissing, IndexUnwritable
 
+CATALOGUE = "catalogue.sqlite"
+CHROMA = "chroma"
 _CURRENT = "CURRENT"
 _KEPT = 2  # the visible one, and the one that a question under way may still be reading
 
@@ -37,6 +39,14 @@ def current(index_dir: Path) -> Path | None:
     if not name.isdigit():
         raise IndexDamaged(folder=str(index_dir), reason=_CURRENT)
     return index_dir / name
+
+
+def visible(index_dir: Path) -> Path:
+    """Return the folder of the visible generation; IndexMissing where there is none yet."""
+    generation = current(index_dir)
+    if generation is None:
+        raise IndexMissing(folder=str(index_dir))
+    return generation
 
 
 @contextmanager

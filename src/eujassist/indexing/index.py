@@ -11,7 +11,7 @@ from typing import get_args
 from chromadb.errors import ChromaError
 
 from eujassist.documents import LANGUAGES, Document, Language
-from eujassist.errors import IndexDamaged, IndexMissing, IndexOutdated
+from eujassist.errors import IndexDamaged, IndexOutdated
 from eujassist.indexing import generations
 from eujassist.indexing.catalogue import Catalogue, Column, IndexedPassage, Unit, Vectors
 from eujassist.indexing.vectors import VectorStores
@@ -52,12 +52,13 @@ class Index:
         """
         folder = str(generation.parent)
         try:
-            catalogue = open_catalogue(generation)
+            catalogue = Catalogue.open(generation / generations.CATALOGUE)
             if catalogue.get_meta("format") != describe_format(encoder):
                 raise IndexOutdated(folder=folder)
-            if not (generation / "chroma" / "chroma.sqlite3").is_file():
+            chroma = generation / generations.CHROMA
+            if not (chroma / "chroma.sqlite3").is_file():
                 raise IndexDamaged(folder=folder, reason="chroma.sqlite3")
-            index = cls(generation, catalogue, VectorStores(generation / "chroma"))
+            index = cls(generation, catalogue, VectorStores(chroma))
         except (sqlite3.DatabaseError, ChromaError, ValueError) as error:
             raise IndexDamaged(folder=folder, reason=str(error)) from error
         # Chroma opens a lost file as an empty store, without a word.
@@ -130,11 +131,6 @@ class Index:
             return list(self._catalogue.documents())
 
 
-def open_catalogue(generation: Path) -> Catalogue:
-    """Open the catalogue of a generation for reading; sqlite3.DatabaseError where it is damaged."""
-    return Catalogue.open(generation / "catalogue.sqlite")
-
-
 def describe_format(encoder: str) -> str:
     """Return what an index must have noted as its format to be read with `encoder`."""
     return f"{FORMAT} {encoder}"
@@ -153,13 +149,13 @@ class CurrentIndex:
     def get(self) -> Index:
         """Return the visible generation, opened; IndexMissing where there is none."""
         with self._lock:
-            generation = self._visible()
+            generation = generations.visible(self._index_dir)
             while self._open is None or self._open.version != generation.name:
                 try:
                     opened = Index.open(generation, self._encoder)
                 except IndexDamaged:
                     # It may have been replaced and removed between the look and the opening.
-                    if (newer := self._visible()) == generation:
+                    if (newer := generations.visible(self._index_dir)) == generation:
                         raise
                     generation = newer
                     continue
@@ -176,9 +172,3 @@ class CurrentIndex:
                 if index is not None:
                     index.close()
             self._open = self._previous = None
-
-    def _visible(self) -> Path:
-        generation = generations.current(self._index_dir)
-        if generation is None:
-            raise IndexMissing(folder=str(self._index_dir))
-        return generation

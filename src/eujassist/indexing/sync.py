@@ -17,7 +17,7 @@ from eujassist.errors import FileForbidden, IndexDamaged, ReadingError
 from eujassist.indexing import generations, splitting
 from eujassist.indexing.catalogue import Catalogue, IndexedPassage
 from eujassist.indexing.embedding import E5Embedding
-from eujassist.indexing.index import Index, describe_format, open_catalogue
+from eujassist.indexing.index import Index, describe_format
 from eujassist.indexing.vectors import VectorStores
 from eujassist.reading import reader as reading
 from eujassist.settings import Settings
@@ -87,9 +87,9 @@ def _state(
 ) -> tuple[dict[str, str], dict[str, tuple[str, ReadingError]], Path | None]:
     """Return versions, failures and folder of the visible generation; nothing if of no use."""
     visible = generations.current(index_dir)
-    if visible is None or not (visible / "catalogue.sqlite").is_file():
+    if visible is None or not (visible / generations.CATALOGUE).is_file():
         return {}, {}, None
-    catalogue = open_catalogue(visible)
+    catalogue = Catalogue.open(visible / generations.CATALOGUE)
     try:
         if catalogue.get_meta("format") != describe_format(encoder):
             return {}, {}, None
@@ -197,10 +197,10 @@ def _remove(catalogue: Catalogue, stores: VectorStores, identity: str) -> None:
 
 @contextmanager
 def _opened(generation: Path, encoder: str) -> Iterator[tuple[Catalogue, VectorStores]]:
-    file = generation / "catalogue.sqlite"
+    file = generation / generations.CATALOGUE
     catalogue = Catalogue.open(file, writable=True) if file.exists() else Catalogue.create(file)
     catalogue.set_meta("format", describe_format(encoder))
-    stores = VectorStores(generation / "chroma")
+    stores = VectorStores(generation / generations.CHROMA)
     try:
         yield catalogue, stores
     finally:

@@ -88,7 +88,7 @@ class PageText:
 
     def is_generated(self, index: int) -> bool:
         """Return whether pdfium made up the character, a space in a gap."""
-        return pdfium.FPDFText_IsGenerated(self._raw, index) == 1
+        return bool(pdfium.FPDFText_IsGenerated(self._raw, index) == 1)
 
     def same_object(self, index: int, other: int) -> bool:
         """Return whether two characters were drawn in one go."""

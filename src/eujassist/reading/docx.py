@@ -195,7 +195,7 @@ def _table(table: Element, walk: _Walk) -> Iterator[Block]:
 
 
 def _cells(row: Element, above: list[str], walk: _Walk) -> list[str]:
-    """Return a row's cells; one that goes on from above repeats it, a wide one fills its columns."""
+    """Return a row's cells; one merged with the cell above repeats it."""
     cells: list[str] = []
     for cell in row.iter(f"{_W}tc"):
         properties = cell.find(f"{_W}tcPr")

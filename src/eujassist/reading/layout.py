@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import quantiles
 
 from eujassist.reading.blocks import Block
@@ -32,7 +33,10 @@ _PAUSE = re.compile(r"[.!?…。！？:：;；、,，»」』)）]\s*$")
 _NOTE_MARK = re.compile(r"(\d{1,3}(?!\d|[.,]\d)|[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[*†‡§]+|\(\d{1,3}\)|[（(]?注|※)\s*")
 _BULLET = re.compile(r"[•‣◦▪▫●○■□◆◇►▶➢✓・\ue000-\uf8ff]\s*")
 _DASH = re.compile(r"[-–—*]\s+")
-_NUMBER = re.compile(r"(\(?\d{1,2}[.)]\s|[０-９]{1,2}[．）、]|[（(][０-９0-9一二三四五六七八九十]{1,2}[）)]|[a-z]\)\s|[①-⑳])")
+_NUMBER = re.compile(
+    r"(\(?\d{1,2}[.)]\s|[０-９]{1,2}[．）、]|[（(][０-９0-9一二三四五六七八九十]{1,2}[）)]"
+    r"|[a-z]\)\s|[①-⑳])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ def _begins_note(line: Line) -> bool:
 
 def _carry_words(pages: list[list[list[Line]]], hyphens: Hyphenation) -> None:
     """Give a word that is cut by the end of a page to the page it begins on."""
-    for columns, following in zip(pages, pages[1:], strict=False):
+    for columns, following in pairwise(pages):
         if not columns or not following or not columns[-1][-1].hyphen:
             continue
         last, first = columns[-1][-1], following[0][0]
@@ -209,11 +213,9 @@ def _written(paragraph: Sequence[Line], setting: _Type) -> Iterator[Block]:
 def joined(lines: Sequence[Line], hyphens: Hyphenation) -> tuple[str, list[int]]:
     """Return the text of a paragraph's lines, and the index of each of its characters."""
     text, indexes = lines[0].text, list(lines[0].indexes)
-    for last, line in zip(lines, lines[1:], strict=False):
-        if last.hyphen:
-            between = link(last, line.text, hyphens)
-        else:
-            between = separator(last.text, line.text)
+    for last, line in pairwise(lines):
+        cut = last.hyphen
+        between = link(last, line.text, hyphens) if cut else separator(last.text, line.text)
         text += between + line.text
         indexes += [indexes[-1]] * len(between) + list(line.indexes)
     if lines[-1].hyphen:

@@ -16,8 +16,8 @@ from PIL import Image, ImageChops, ImageDraw
 from eujassist.errors import FileDamaged
 from eujassist.reading.blocks import Block
 from eujassist.reading.characters import PageText, Rectangle
+from eujassist.reading.flow import read_lines
 from eujassist.reading.layout import lay_out
-from eujassist.reading.lines import read_lines
 from eujassist.reading.pdf import open_page, open_pdf
 
 _SCALE = 1.6  # pixels a point: readable, and drawn in 40 to 100 ms by our measurement
@@ -65,7 +65,12 @@ def _marked(
     mark = Image.new("RGB", picture.size, "white")
     draw = ImageDraw.Draw(mark)
     for left, bottom, right, top in rectangles:
-        corners = (left - _MARGIN, height - top - _MARGIN, right + _MARGIN, height - bottom + _MARGIN)
+        corners = (
+            left - _MARGIN,
+            height - top - _MARGIN,
+            right + _MARGIN,
+            height - bottom + _MARGIN,
+        )
         draw.rectangle([scale * place for place in corners], fill=_MARK)
     stream = io.BytesIO()
     ImageChops.multiply(picture, mark).save(stream, "JPEG", quality=_QUALITY)
@@ -129,7 +134,7 @@ def _by_line(boxes: Sequence[Rectangle]) -> Iterator[Rectangle]:
 
 def _are_in_line(run: Rectangle, box: Rectangle) -> bool:
     size = max(box.right - box.left, box.top - box.bottom, run.top - run.bottom)
-    along = run.bottom < box.top and box.bottom < run.top and 0 <= box.left - run.left
+    along = run.bottom < box.top and box.bottom < run.top and box.left - run.left >= 0
     middle, centre = (run.left + run.right) / 2, (box.left + box.right) / 2
     down = abs(middle - centre) < size / 2 and box.top <= run.bottom + size / 2
     near = abs(box.left - run.right) < 2 * size if along else run.bottom - box.top < 2 * size

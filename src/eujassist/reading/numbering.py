@@ -10,7 +10,9 @@ _PLACE = re.compile(r"%([1-9])")
 _ROMAN = ((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 _KANJI = "〇一二三四五六七八九十"
 _IROHA = "イロハニホヘトチリヌルヲワカヨタレソツネナラム"
-_AIUEO = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン"
+_AIUEO = (
+    "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン"
+)
 _BULLET = "-"
 
 
@@ -35,7 +37,7 @@ class Numbering:
                 )
 
     def next(self, numbered: Element) -> str:
-        """Return the next number of the list that a `numPr` names: "-" for a bullet, "" for none."""
+        """Return the next number of the list that a `numPr` names; "-" for a bullet, or ""."""
         use = _value(numbered.find(f"{_W}numId"), "0")
         place = _value(numbered.find(f"{_W}ilvl"), "0")
         if (use, place) not in self._levels or not place.isdecimal():

@@ -96,7 +96,7 @@ def _table(table: Element) -> Iterator[Block]:
     headed = properties is not None and properties.get("firstRow") in ("1", "true")
     rows: list[list[str]] = []
     for row in table.iter(f"{_A}tr"):
-        cells = []
+        cells: list[str] = []
         for cell in row.iter(f"{_A}tc"):
             text = " ".join(_text(paragraph) for paragraph in cell.iter(f"{_A}p")).strip()
             if cell.get("vMerge") in ("1", "true") and rows and len(cells) < len(rows[-1]):

@@ -19,6 +19,7 @@ _SETTINGS = {
     "max_characters",
     "max_page_characters",
     "reading_memory_bytes",
+    "recognition_seconds",
 }
 _LAST_WORDS_BYTES = 4096
 
@@ -34,7 +35,7 @@ class WorkerProcess:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._process: subprocess.Popen[str] | None = None
-        self._last_words = tempfile.TemporaryFile()
+        self._last_words: IO[bytes] | None = None
 
     def ask(self, request: dict[str, str | int], file: str) -> dict[str, Any]:
         """Return the reply to a request about `file` (the name that errors show).
@@ -64,10 +65,12 @@ class WorkerProcess:
             self._process.kill()
             self._process.communicate()
             self._process = None
+        if self._last_words:
+            self._last_words.close()
+            self._last_words = None
 
     def _start(self) -> subprocess.Popen[str]:
-        self._last_words.seek(0)
-        self._last_words.truncate()
+        self._last_words = tempfile.TemporaryFile()  # noqa: SIM115 - close() closes it
         own = {name: value for name, value in os.environ.items() if name[:10] != "EUJASSIST_"}
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", "eujassist.reading.worker"],
@@ -89,27 +92,40 @@ class WorkerProcess:
             slow.set()
             process.kill()
 
-        timer = threading.Timer(self._settings.reading_seconds, kill)
-        timer.daemon = True
-        timer.start()
-        line = cast(IO[str], process.stdout).readline()
-        timer.cancel()
-        return json.loads(line) if line.endswith("\n") else None
+        seconds = self._settings.reading_seconds
+        while True:
+            timer = threading.Timer(seconds, kill)
+            timer.daemon = True
+            timer.start()
+            line = cast(IO[str], process.stdout).readline()
+            timer.cancel()
+            if not line.endswith("\n"):
+                return None
+            reply: dict[str, Any] = json.loads(line)
+            if "progress" not in reply:
+                return reply
+            # Each recognition has its own limit in the worker, for each of its few tries.
+            seconds = self._settings.reading_seconds + 4 * self._settings.recognition_seconds
 
     def _obituary(self, process: subprocess.Popen[str], file: str, slow: bool) -> ReadingError:
-        """Return the error that tells why the process ended."""
+        """Return the error that tells why the process ended, and clear up after it."""
         process.communicate()
-        self._process = None
+        reason = self._last_line() or f"exit status {process.returncode}"
+        self.close()
         if slow:
             seconds = round(self._settings.reading_seconds)
             return FileTooSlow(file=file, seconds=seconds, setting="EUJASSIST_READING_SECONDS")
         if process.returncode < 0:  # killed by a signal: pdfium aborts when memory ends
             return FileTooComplex(file=file, setting="EUJASSIST_READING_MEMORY_BYTES")
-        self._last_words.seek(0, os.SEEK_END)
-        self._last_words.seek(max(0, self._last_words.tell() - _LAST_WORDS_BYTES))
-        words = self._last_words.read().decode("utf-8", errors="replace").strip()
-        reason = words.splitlines()[-1] if words else f"exit status {process.returncode}"
         return ReaderFailed(file=file, reason=reason)
+
+    def _last_line(self) -> str:
+        """Return the last line that the process wrote to stderr: that of a traceback."""
+        stream = cast(IO[bytes], self._last_words)
+        stream.seek(0, os.SEEK_END)
+        stream.seek(max(0, stream.tell() - _LAST_WORDS_BYTES))
+        lines = stream.read().decode("utf-8", errors="replace").strip().splitlines()
+        return lines[-1] if lines else ""
 
 
 def _send(process: subprocess.Popen[str], message: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ import logging
 import os
 import unicodedata
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
@@ -35,12 +35,23 @@ from eujassist.settings import Settings
 
 __all__ = ["FINGERPRINT", "FORMATS", "Reader", "read_document"]
 
-FINGERPRINT = "reading-1"
-"""The version of what reading makes of the same bytes; raised whenever that changes."""
+FINGERPRINT: str
+"""The version of what reading makes of the same bytes, and the languages of scans it reads."""
+
+_VERSION = "reading-1"  # raised whenever the same bytes give other text
 
 _logger = logging.getLogger("eujassist.reading")
 _TITLE_CHARACTERS = 200
 _SAMPLE_CHARACTERS = 20_000  # enough to tell the language of a document
+
+
+def __getattr__(name: str) -> str:
+    """Return FINGERPRINT, which takes asking another program, when it is first asked for."""
+    if name != "FINGERPRINT":
+        raise AttributeError(name)
+    from eujassist.reading.recognition import languages
+
+    return "+".join([_VERSION, *sorted(languages())])
 
 
 class Reader:
@@ -116,13 +127,20 @@ def _decode(fields: dict[str, Any]) -> Document:
     """Return the document that a worker sent as JSON."""
     pages = tuple(Page(**page) for page in fields.pop("pages"))
     date = fields.pop("date")
-    return Document(
-        **fields, pages=pages, date=datetime.date.fromisoformat(date) if date else None
-    )
+    return Document(**fields, pages=pages, date=datetime.date.fromisoformat(date) if date else None)
 
 
-def read_document(path: Path, document_id: str, settings: Settings) -> Document:
+def _nothing() -> None:
+    """Take no notice of progress."""
+
+
+def read_document(
+    path: Path, document_id: str, settings: Settings, progress: Callable[[], None] = _nothing
+) -> Document:
     """Return the file at `path` as a document, read in this process (what a worker does).
+
+    `progress` is called where reading goes on for long with good reason: before each page that has
+    to be recognised.
 
     What the sidecar `<path>.toml` says goes before what the file says of itself, and that before
     what its name and text let guess. Raises a ReadingError that names `document_id`.
@@ -136,7 +154,7 @@ def read_document(path: Path, document_id: str, settings: Settings) -> Document:
         if size > settings.max_file_bytes:
             raise _too_large(document_id, size, settings.max_file_bytes, "MAX_FILE_BYTES")
         declared = sidecar(path, document_id)
-        content = _read_content(path, document_id, settings)
+        content = _read_content(path, document_id, settings, progress)
     except FileNotFoundError as error:
         raise FileGone(file=document_id) from error
     except PermissionError as error:
@@ -150,13 +168,15 @@ def read_document(path: Path, document_id: str, settings: Settings) -> Document:
     return _document(document_id, declared.over(content.declared), content)
 
 
-def _read_content(path: Path, file: str, settings: Settings) -> Content:
+def _read_content(
+    path: Path, file: str, settings: Settings, progress: Callable[[], None]
+) -> Content:
     """Return what the reader for the file's format makes of it."""
     match detect_format(path, file):
         case "pdf":
             from eujassist.reading.pdf import read_pdf
 
-            return read_pdf(path, file, settings)
+            return read_pdf(path, file, settings, progress)
         case "docx":
             from eujassist.reading.docx import read_docx
 

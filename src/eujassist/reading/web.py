@@ -152,7 +152,8 @@ def _inline(node: LexborNode) -> str:
 
 
 def _table(node: LexborNode) -> Iterator[Block]:
-    rows, headed = [], False
+    rows: list[list[str]] = []
+    headed = False
     for caption in node.css("caption"):
         yield Block("paragraph", " ".join(normalise(_inline(caption)).split()))
     for row in node.css("tr"):

@@ -13,6 +13,7 @@ import logging
 import os
 import resource
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -47,19 +48,21 @@ def main() -> None:
     logging.getLogger("eujassist.reading").addHandler(notices)
     for line in sys.stdin:
         notices.messages = []
-        reply = _answer(json.loads(line), settings)
+        reply = _answer(json.loads(line), settings, lambda: _send(replies, {"progress": True}))
         spent = _memory_used() > _SPENT_SHARE * settings.reading_memory_bytes
         _send(replies, reply | {"notices": notices.messages, "spent": spent})
         if spent:
             return
 
 
-def _answer(request: dict[str, Any], settings: Settings) -> dict[str, Any]:
+def _answer(
+    request: dict[str, Any], settings: Settings, progress: Callable[[], None]
+) -> dict[str, Any]:
     path, document_id = Path(request["path"]), request["document_id"]
     try:
         if request["task"] == "draw":
             return _draw(path, document_id, request["page"], request["quote"])
-        return {"document": _encoded(read_document(path, document_id, settings))}
+        return {"document": _encoded(read_document(path, document_id, settings, progress))}
     except ReadingError as error:
         return {"error": type(error).__name__, "values": error.values}
 

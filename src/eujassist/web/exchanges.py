@@ -10,24 +10,25 @@ from typing import NamedTuple
 from eujassist.documents import Answer, Language, Turn
 from eujassist.web.sources import Listed, Source, listed, source
 
-_MARKER = re.compile(r"\[(\d{1,3})\]")
-_EMPTY_LINE = re.compile(r"\n\s*\n")
+_MARKER = r"\[(?P<number>\d{1,3})\]"
+_EMPTY_LINE = r"(?P<end>\n\s*\n)"
+_OPENING_MARKS = '«“「"\u00a0\u202f \n'
 _UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Piece(NamedTuple):
-    """A run of plain text, or the mark of a source."""
+    """A run of plain text, a quotation, or the mark of a source."""
 
     text: str
-    source: Source | None = None
+    marked: Source | None = None
+    quoted: Source | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph of an answer; `quotation` is the source that it quotes, if it does."""
+class Paragraph(NamedTuple):
+    """A paragraph of an answer; `quotes` tells whether it sets a quotation apart."""
 
     pieces: tuple[Piece, ...]
-    quotation: Source | None
+    quotes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,14 @@ class Exchange:
 
     @property
     def paragraphs(self) -> list[Paragraph]:
-        """The answer's text in paragraphs, its markers tied to their sources."""
-        return [self._paragraph(text) for text in _EMPTY_LINE.split(self.text.strip())]
+        """The answer's text in paragraphs, its quotations and markers tied to their sources."""
+        paragraphs: list[list[Piece]] = [[]]
+        for piece in self._pieces(self.text.strip()):
+            if piece is None:
+                paragraphs.append([])
+            elif piece.text:
+                paragraphs[-1].append(piece)
+        return [Paragraph(tuple(pieces), _opens_with_quotation(pieces)) for pieces in paragraphs]
 
     @property
     def copy(self) -> str:
@@ -59,20 +66,34 @@ class Exchange:
         ]
         return "\n\n".join(filter(None, (self.text.strip(), "\n".join(lines))))
 
-    def _paragraph(self, text: str) -> Paragraph:
-        folded = _folded(text)
-        quoted = (one for one in self.sources if _folded(one.quote) in folded)
-        return Paragraph(tuple(self._pieces(text.strip())), next(quoted, None))
+    def _pieces(self, text: str) -> Iterator[Piece | None]:
+        """Yield the text in pieces, and None where a paragraph ends.
 
-    def _pieces(self, text: str) -> Iterator[Piece]:
-        known = {one.number: one for one in self.sources}
+        What looks like a marker or an empty line within a quotation is a part of the quotation.
+        """
+        marked = {one.number: one for one in self.sources}
+        quoted = {one.quote: one for one in self.sources if one.quote}
+        quotes = (re.escape(quote) for quote in sorted(quoted, key=len, reverse=True))
         end = 0
-        for marker in _MARKER.finditer(text):
-            if cited := known.get(int(marker[1])):
-                yield Piece(text[end : marker.start()].rstrip(" "))
-                yield Piece(marker[1], cited)
-                end = marker.end()
+        for found in re.finditer("|".join((*quotes, _MARKER, _EMPTY_LINE)), text):
+            number = found["number"]
+            if number and int(number) not in marked:
+                continue
+            before = text[end : found.start()]
+            end = found.end()
+            yield Piece(before.rstrip(" ") if number else before)
+            if number:
+                yield Piece(number, marked=marked[int(number)])
+            else:
+                yield None if found["end"] else Piece(found[0], quoted=quoted[found[0]])
         yield Piece(text[end:])
+
+
+def _opens_with_quotation(pieces: Sequence[Piece]) -> bool:
+    """Return whether nothing but an opening mark stands before a quotation."""
+    said = (piece for piece in pieces if piece.quoted or piece.text.strip(_OPENING_MARKS))
+    first = next(said, None)
+    return first is not None and first.quoted is not None
 
 
 def answered(number: int, answer: Answer) -> Exchange:
@@ -98,7 +119,3 @@ def showable(text: str) -> str:
     That is control characters, halves of characters, and marks that turn the direction of writing.
     """
     return _UNSHOWABLE.sub("", text.replace("\r\n", "\n")).strip()
-
-
-def _folded(text: str) -> str:
-    return "".join(text.split())

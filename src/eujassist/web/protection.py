@@ -59,33 +59,30 @@ class Protection:
 
         if not _OPEN.fullmatch(scope["path"].removeprefix(scope.get("root_path", ""))):
             await PlainTextResponse("Not found", 404)(scope, receive, send_with_headers)
-        elif (body := await _body(scope, receive)) is None:
+        elif (bounded := await _bounded(scope, receive)) is None:
             await PlainTextResponse("Too large", 413)(scope, receive, send_with_headers)
         else:
-            await self._app(scope, _replayed(body, receive), send_with_headers)
+            await self._app(scope, bounded, send_with_headers)
 
 
-async def _body(scope: Scope, receive: Receive) -> bytes | None:
-    """Read the request's body; return None as soon as it is too large."""
+async def _bounded(scope: Scope, receive: Receive) -> Receive | None:
+    """Return a `receive` whose body is small enough, or None as soon as it proves too large."""
     declared = Headers(scope=scope).get("content-length", "0")
     if not declared.isdecimal() or int(declared) > _MOST_BYTES:
         return None
+    if scope["method"] in ("GET", "HEAD"):
+        return receive
     body = b""
-    more = scope["method"] not in ("GET", "HEAD")
+    more = True
     while more:
         message = await receive()
         body += message.get("body", b"")
         if len(body) > _MOST_BYTES:
             return None
         more = message.get("more_body", False)
-    return body
+    unread: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
+    async def receive_again() -> Message:
+        return unread.pop() if unread else await receive()
 
-def _replayed(body: bytes, receive: Receive) -> Receive:
-    """Return a `receive` that gives `body` first, and then what comes after it."""
-    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def replay() -> Message:
-        return waiting.pop() if waiting else await receive()
-
-    return replay
+    return receive_again

@@ -8,9 +8,17 @@ document.addEventListener("source-wanted", ({ detail: chip }) => {
   cameFrom = chip;
   for (const group of element.querySelectorAll(".group")) group.hidden = !group.contains(source);
   source.open = true;
-  source.scrollIntoView({ behavior: smooth, block: "start" });
+  show(source, source.querySelector("mark"));
   source.querySelector("summary").focus({ preventScroll: true });
 });
+
+// The source from its beginning, but in a long one rather the quotation.
+function show(source, mark) {
+  const reach = mark.getBoundingClientRect().bottom - source.getBoundingClientRect().top;
+  const fits = reach < Math.min(element.clientHeight, innerHeight) - 24;
+  const [target, block] = fits ? [source, "start"] : [mark, "center"];
+  target.scrollIntoView({ behavior: smooth, block });
+}
 
 element.addEventListener("click", (event) => {
   const back = event.target.closest(".back");
