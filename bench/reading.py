@@ -35,6 +35,7 @@ _SENTENCE_END = re.compile(r"(?<=[。！？])(?!」|』|）)|(?<=[.!?])\s+(?=[«
 _FOOTNOTE = re.compile(r"\[\[(.*?)\]\]")
 _MARKS = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _ROUNDS = 3
+_SETTINGS = Settings(recognition_seconds=0)  # the text layers are measured, not tesseract
 
 
 class Truth(NamedTuple):
@@ -82,7 +83,7 @@ def _truth(path: Path) -> Truth | None:
 
 def _read(path: Path) -> Document | ReadingError:
     try:
-        return read_document(path, path.name, Settings())
+        return read_document(path, path.name, _SETTINGS)
     except ReadingError as error:
         return error
 

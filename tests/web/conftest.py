@@ -20,12 +20,12 @@ from .librarian import Librarian
 CHROMIUM = Path("/usr/bin/chromium")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def librarian() -> Librarian:
     return Librarian()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address(librarian: Librarian) -> Iterator[str]:
     """The address of the running site."""
     site = build(librarian, Settings())
@@ -42,7 +42,7 @@ def address(librarian: Librarian) -> Iterator[str]:
     thread.join()
 
 
-@pytest.fixture(scope="module")  # Playwright keeps a loop running, which others could trip over
+@pytest.fixture(scope="package")  # Playwright keeps a loop running, which others could trip over
 def browser() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         pytest.skip(f"There is no {CHROMIUM}: the page cannot be looked at")

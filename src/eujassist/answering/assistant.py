@@ -34,8 +34,12 @@ class Assistant:
 
     @classmethod
     def open(cls, settings: Settings, *, embedding: BaseEmbedding | None = None) -> Self:
-        """Open the index; IndexMissing, IndexOutdated or IndexDamaged where that cannot be."""
+        """Open the index; IndexMissing, IndexOutdated or IndexDamaged where that cannot be.
+
+        `embedding` must be the one that `sync` used.
+        """
         embedding = embedding or E5Embedding()
+        embedding.get_query_embedding("")  # loads the weights now, not at the first question
         index = CurrentIndex(settings.index_dir, embedding.model_name)
         index.get()
         return cls(settings, index, embedding)

@@ -17,7 +17,7 @@ from eujassist.indexing.catalogue import Catalogue, Column, IndexedPassage, Unit
 from eujassist.indexing.vectors import VectorStores
 
 _SAMPLE = 500  # texts of a language whose mean stands for that of all its texts
-_FEW = 20  # texts of a language whose mean counts as much as that of all languages
+_FEW = 10  # texts of a language whose mean counts as much as that of all languages
 
 FORMAT = "1"
 """Raised whenever an index made before cannot be read."""

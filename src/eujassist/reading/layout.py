@@ -10,7 +10,7 @@ from itertools import pairwise
 from statistics import quantiles
 
 from eujassist.reading.blocks import Block
-from eujassist.reading.cleaning import separator, superscript
+from eujassist.reading.cleaning import is_wide, separator, superscript
 from eujassist.reading.grids import find_table
 from eujassist.reading.hyphens import Hyphenation, hyphenation, link
 from eujassist.reading.lines import Line
@@ -25,6 +25,9 @@ _GAP = 1.3  # of the usual distance of lines
 _SHORT = 0.1  # of the column's width
 _INDENT = (0.8, 4.0)
 _OUTDENT = 0.5
+_EDGE = 0.9  # of the lines' right ends, in order
+_CJK_WORD = 3  # characters that may have to stay together
+_ROOM = 3.0  # beyond the next word
 _UPWARD = 2.5  # less is another cell of a table's row
 _USUAL_PITCH = 1.2
 
@@ -54,7 +57,7 @@ class _Type:
 
 
 def lay_out(pages: list[list[Line]], heights: list[float]) -> list[list[Block]]:
-    """Return the blocks of each page, without running heads; `heights` are the pages', in points."""
+    """Return the blocks of each page without running heads; `heights` are in points."""
     pages = without_running_lines(pages, heights)
     setting = _setting(pages)
     parted = [_part_footnotes(_columns(lines), setting) for lines in pages]
@@ -133,8 +136,7 @@ def _blocks(columns: list[list[Line]], setting: _Type) -> Iterator[Block]:
     paragraph: list[Line] = []
     ended = False
     for column in columns:
-        right = max(line.right for line in column)
-        left = min(line.left for line in column)
+        edges = _edges(column, setting)
         place = 0
         while place < len(column):
             table, end = find_table(column, place)
@@ -145,18 +147,27 @@ def _blocks(columns: list[list[Line]], setting: _Type) -> Iterator[Block]:
                 place = end
                 continue
             line = column[place]
-            if paragraph and (ended or _begins_block(paragraph, line, left, setting)):
+            if paragraph and (ended or _begins_block(paragraph, line, edges, setting)):
                 yield from _written(paragraph, setting)
                 paragraph = []
             if line.text:
                 paragraph.append(line)
-                ended = _stops(line) and line.right < right - _SHORT * (right - left)
+                ended = _stops(line) and line.right < edges[1] - _SHORT * (edges[1] - edges[0])
             place += 1
     yield from _written(paragraph, setting)
 
 
-def _begins_block(paragraph: list[Line], line: Line, left: float, setting: _Type) -> bool:
-    """Return whether a line begins a heading, paragraph or item; `left` is its column's edge."""
+def _edges(column: list[Line], setting: _Type) -> tuple[float, float]:
+    """Return from where to where a column's text goes; a head across the page does not count."""
+    lines = [line for line in column if line.size <= _HEADING * setting.body] or column
+    rights = sorted(line.right for line in lines)
+    return min(line.left for line in lines), rights[int(_EDGE * (len(rights) - 1))]
+
+
+def _begins_block(
+    paragraph: list[Line], line: Line, edges: tuple[float, float], setting: _Type
+) -> bool:
+    """Return whether a line begins a heading, paragraph or item; `edges` are its column's."""
     last = paragraph[-1]
     if abs(line.size - last.size) > _OTHER_SIZE * last.size or line.vertical != last.vertical:
         return True
@@ -166,11 +177,22 @@ def _begins_block(paragraph: list[Line], line: Line, left: float, setting: _Type
     if fall > _GAP * max(setting.pitch(line.size), setting.pitch(last.size)):
         return True
     if fall < 0:  # in another column
-        return _stops(last) and line.left - left > _INDENT[0] * line.size
+        return _stops(last) and line.left - edges[0] > _INDENT[0] * line.size
+    if line.size <= _HEADING * setting.body and _had_room(last, line, edges):
+        return True
     if _marker(paragraph[0].text):
         return line.left < paragraph[0].left - _OUTDENT * line.size
     indent = line.left - last.left
     return _stops(last) and _INDENT[0] * line.size < indent < _INDENT[1] * line.size
+
+
+def _had_room(last: Line, line: Line, edges: tuple[float, float]) -> bool:
+    """Return whether a line ended where the next word had room, with a full line below it."""
+    left, right = edges
+    wide = is_wide(line.text[0])
+    word = _CJK_WORD if wide else len(line.text.split(" ", 1)[0])
+    needed = word * (line.right - line.left) / len(line.text) + _ROOM * line.size
+    return last.right + needed < right and line.right > right - _SHORT * (right - left)
 
 
 def _stops(line: Line) -> bool:

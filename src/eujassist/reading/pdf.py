@@ -124,8 +124,10 @@ def _tell_skipped(scans: list[Page], pages: list[Page], file: str) -> None:
     if not skipped:
         return
     packages = missing_packages()
-    if packages and not any(page.text for page in pages):
-        raise ScanUnread(file=file, packages=packages)
+    if not any(page.text for page in pages):
+        if packages:
+            raise ScanUnread(file=file, packages=packages)
+        return
     key = "reading.scans-skipped" if packages else "reading.scans-illegible"
     language = strings.terminal_language()
     _logger.warning(strings.text(key, language, file=file, pages=skipped, packages=packages))

@@ -24,6 +24,7 @@ from eujassist.web.rendering import static
 _AT_ONCE = 20
 _MOST_WAITING = 200
 _MOST_SESSIONS = 500
+_STYLES = ("page.css", "conversation.css", "question.css", "sources.css")
 
 
 def serve(settings: Settings) -> None:
@@ -63,7 +64,7 @@ def build(assistant: Answering, settings: Settings) -> FastAPI:
 
     @site.get("/chat.css")
     def stylesheet() -> Response:
-        return Response(static("chat.css"), media_type="text/css")
+        return Response("\n".join(map(static, _STYLES)), media_type="text/css")
 
     chat = Chat(assistant, settings).blocks
     chat.queue(default_concurrency_limit=_AT_ONCE, max_size=_MOST_WAITING)
