@@ -16,11 +16,11 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from eujassist import errors, languages
-from eujassist.documents import LANGUAGES, Document, Language, Page, Passage, Sentence, Span
+from eujassist import errors
+from eujassist.documents import Document, Language, Page, Passage, Sentence, Span
+from eujassist.indexing import terms
 
 Vectors = NDArray[np.float32]
-Column = Literal["terms", "names"]
 Unit = Literal["passages", "sentences"]
 
 _TABLES = """
@@ -46,12 +46,7 @@ CREATE TABLE sentences (
 CREATE TABLE failures (
     document_id TEXT PRIMARY KEY, version TEXT NOT NULL, error TEXT NOT NULL,
     fields TEXT NOT NULL);
-""" + "\n".join(
-    f"CREATE VIRTUAL TABLE terms_{language} USING fts5(terms, names, "
-    "tokenize = 'unicode61 remove_diacritics 0');\n"
-    f"CREATE VIRTUAL TABLE vocabulary_{language} USING fts5vocab(terms_{language}, col);"
-    for language in LANGUAGES
-)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +64,13 @@ class Catalogue:
     """The open catalogue of one generation; one thread uses it at a time."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+        self.connection = connection
 
     @classmethod
     def create(cls, file: Path) -> Catalogue:
         """Make an empty catalogue in `file`, which must not exist."""
         catalogue = cls.open(file, writable=True)
-        catalogue._connection.executescript(_TABLES)
+        catalogue.connection.executescript(_TABLES + terms.TABLES)
         return catalogue
 
     @classmethod
@@ -90,23 +85,23 @@ class Catalogue:
 
     def close(self) -> None:
         """Commit what was changed and close the file."""
-        self._connection.commit()
-        self._connection.close()
+        self.connection.commit()
+        self.connection.close()
 
     # Facts about the generation -------------------------------------------------------------------
 
     def get_meta(self, key: str) -> str | None:
         """Return what is noted under `key`, or None."""
-        row = self._connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return str(row[0]) if row else None
 
     def set_meta(self, key: str, value: str) -> None:
         """Note `value` under `key`."""
-        self._connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+        self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
     def count_passages(self, language: Language) -> int:
         """Return how many passages there are in `language`."""
-        row = self._connection.execute(
+        row = self.connection.execute(
             "SELECT count(*) FROM passages WHERE language = ?", (language,)
         ).fetchone()
         return int(row[0])
@@ -115,22 +110,22 @@ class Catalogue:
 
     def versions(self) -> dict[str, str]:
         """Return the version of each document by its id."""
-        return dict(self._connection.execute("SELECT id, version FROM documents"))
+        return dict(self.connection.execute("SELECT id, version FROM documents"))
 
     def documents(self) -> Iterator[Document]:
         """Yield all documents with their pages, by id."""
-        for (identity,) in self._connection.execute("SELECT id FROM documents ORDER BY id"):
+        for (identity,) in self.connection.execute("SELECT id FROM documents ORDER BY id"):
             yield self.document(identity)
 
     def document(self, identity: str) -> Document:
         """Return the document with this id and its pages; KeyError where there is none."""
-        row = self._connection.execute(
+        row = self.connection.execute(
             "SELECT id, title, kind, language, date, url, sample FROM documents WHERE id = ?",
             (identity,),
         ).fetchone()
         if row is None:
             raise KeyError(identity)
-        pages = self._connection.execute(
+        pages = self.connection.execute(
             "SELECT number, text, label, ocr FROM pages WHERE document_id = ? ORDER BY number",
             (identity,),
         )
@@ -148,7 +143,7 @@ class Catalogue:
     def add(self, document: Document, version: str, passages: Sequence[IndexedPassage]) -> None:
         """Add a document that is not there yet, with its passages."""
         date = document.date.isoformat() if document.date else None
-        self._connection.execute(
+        self.connection.execute(
             "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 document.id,
@@ -161,7 +156,7 @@ class Catalogue:
                 document.sample,
             ),
         )
-        self._connection.executemany(
+        self.connection.executemany(
             "INSERT INTO pages VALUES (?, ?, ?, ?, ?)",
             [
                 (document.id, page.number, page.text, page.label, page.ocr)
@@ -173,8 +168,8 @@ class Catalogue:
 
     def _add_passage(self, document: Document, indexed: IndexedPassage) -> None:
         passage = indexed.passage
-        number = self._connection.execute(
-            "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (number,) = self.connection.execute(
+            "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number",
             (
                 passage.id,
                 document.id,
@@ -186,8 +181,8 @@ class Catalogue:
                 passage.text,
                 _to_blob(indexed.vector),
             ),
-        ).lastrowid
-        self._connection.executemany(
+        ).fetchone()
+        self.connection.executemany(
             "INSERT INTO sentences VALUES (?, ?, ?, ?, ?)",
             [
                 (number, position, json.dumps(sentence.spans), sentence.text, _to_blob(vector))
@@ -197,24 +192,12 @@ class Catalogue:
             ],
         )
         searched = f"{document.title}\n{passage.heading}\n{passage.text}"
-        self._connection.execute(
-            f"INSERT INTO terms_{passage.language} (rowid, terms, names) VALUES (?, ?, ?)",
-            (
-                number,
-                " ".join(languages.terms(searched, passage.language)),
-                " ".join(languages.names(searched)),
-            ),
-        )
+        terms.add(self.connection, number, searched, passage.language)
 
     def remove(self, identity: str) -> None:
         """Remove a document with all that was made of it."""
-        for language in LANGUAGES:
-            self._connection.execute(
-                f"DELETE FROM terms_{language} WHERE rowid IN "
-                "(SELECT number FROM passages WHERE document_id = ?)",
-                (identity,),
-            )
-        self._connection.execute("DELETE FROM documents WHERE id = ?", (identity,))
+        terms.remove(self.connection, identity)
+        self.connection.execute("DELETE FROM documents WHERE id = ?", (identity,))
 
     # Failures -------------------------------------------------------------------------------------
 
@@ -222,34 +205,32 @@ class Catalogue:
         """Return, by document id, the version that could not be read and why."""
         return {
             identity: (version, getattr(errors, name)(**json.loads(fields)))
-            for identity, version, name, fields in self._connection.execute(
+            for identity, version, name, fields in self.connection.execute(
                 "SELECT document_id, version, error, fields FROM failures"
             )
         }
 
     def set_failure(self, identity: str, version: str, error: errors.ReadingError) -> None:
         """Note that this version of a document could not be read."""
-        self._connection.execute(
+        self.connection.execute(
             "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?)",
             (identity, version, type(error).__name__, json.dumps(error.values)),
         )
 
     def clear_failure(self, identity: str) -> None:
         """Forget what was noted by `set_failure`."""
-        self._connection.execute("DELETE FROM failures WHERE document_id = ?", (identity,))
+        self.connection.execute("DELETE FROM failures WHERE document_id = ?", (identity,))
 
     # Passages -------------------------------------------------------------------------------------
 
     def passage_ids(self, document: str) -> list[str]:
         """Return the ids of a document's passages."""
-        rows = self._connection.execute(
-            "SELECT id FROM passages WHERE document_id = ?", (document,)
-        )
+        rows = self.connection.execute("SELECT id FROM passages WHERE document_id = ?", (document,))
         return [str(row[0]) for row in rows]
 
     def sample_passages(self, language: Language, limit: int) -> list[IndexedPassage]:
         """Return up to `limit` passages in `language`, spread evenly over the index."""
-        rows = self._connection.execute(
+        rows = self.connection.execute(
             "SELECT id FROM passages WHERE language = ?", (language,)
         ).fetchall()
         step = max(1, len(rows) // limit)
@@ -259,7 +240,7 @@ class Catalogue:
         """Return passages by id, with their sentences and vectors."""
         wanted = list(identities)
         marks = ",".join("?" * len(wanted))
-        rows = self._connection.execute(
+        rows = self.connection.execute(
             "SELECT number, id, document_id, version, language, spans, heading, ocr, text, vector "
             f"FROM passages WHERE id IN ({marks})",
             wanted,
@@ -268,7 +249,7 @@ class Catalogue:
 
     def _passage(self, row: tuple[Any, ...]) -> IndexedPassage:
         number, identity, document, version, language, spans, heading, ocr, text, vector = row
-        sentences = self._connection.execute(
+        sentences = self.connection.execute(
             "SELECT spans, text, vector FROM sentences WHERE passage = ? ORDER BY number", (number,)
         ).fetchall()
         passage = Passage(
@@ -289,7 +270,7 @@ class Catalogue:
         """Return language and vector of passages by id."""
         wanted = list(identities)
         marks = ",".join("?" * len(wanted))
-        rows = self._connection.execute(
+        rows = self.connection.execute(
             f"SELECT id, language, vector FROM passages WHERE id IN ({marks})", wanted
         )
         return {identity: (language, _from_blob(blob)) for identity, language, blob in rows}
@@ -304,43 +285,12 @@ class Catalogue:
             "sentences": "sentences JOIN passages ON passages.number = sentences.passage",
         }[unit]
         where = f"FROM {source} WHERE language = ?"
-        (count,) = self._connection.execute(f"SELECT count(*) {where}", (language,)).fetchone()
-        rows = self._connection.execute(
+        (count,) = self.connection.execute(f"SELECT count(*) {where}", (language,)).fetchone()
+        rows = self.connection.execute(
             f"SELECT {unit}.vector {where} AND {unit}.rowid % ? = 0",
             (language, max(1, count // limit)),
         )
         return np.array([_from_blob(blob) for (blob,) in rows], dtype=np.float32)
-
-    def search_terms(
-        self, column: Column, words: Sequence[str], language: Language, limit: int
-    ) -> list[tuple[str, float]]:
-        """Return (passage id, BM25 score) of the passages in `language` with any of `words`.
-
-        `column` is "terms" (made by languages.terms for `language`) or "names" (languages.names).
-        Best first; a higher score is better.
-        """
-        if not words:
-            return []
-        either = " OR ".join(f'"{word}"' for word in dict.fromkeys(words))
-        table = f"terms_{language}"
-        rows = self._connection.execute(
-            f"SELECT passages.id, -bm25({table}) FROM {table} "
-            f"JOIN passages ON passages.number = {table}.rowid "
-            f"WHERE {table} MATCH ? ORDER BY bm25({table}) LIMIT ?",
-            (f"{column} : ({either})", limit),
-        )
-        return [(str(identity), float(score)) for identity, score in rows]
-
-    def term_frequencies(self, words: Iterable[str], language: Language) -> dict[str, int]:
-        """Return in how many passages in `language` each of these terms stands."""
-        wanted = list(dict.fromkeys(words))
-        marks = ",".join("?" * len(wanted))
-        rows = self._connection.execute(
-            f"SELECT term, doc FROM vocabulary_{language} "
-            f"WHERE col = 'terms' AND term IN ({marks})",
-            wanted,
-        )
-        return {str(term): int(count) for term, count in rows}
 
 
 def _to_blob(vector: Vectors) -> bytes:

@@ -12,8 +12,8 @@ from chromadb.errors import ChromaError
 
 from eujassist.documents import LANGUAGES, Document, Language
 from eujassist.errors import IndexDamaged, IndexOutdated
-from eujassist.indexing import generations
-from eujassist.indexing.catalogue import Catalogue, Column, IndexedPassage, Unit, Vectors
+from eujassist.indexing import generations, terms
+from eujassist.indexing.catalogue import Catalogue, IndexedPassage, Unit, Vectors
 from eujassist.indexing.vectors import VectorStores
 
 _SAMPLE = 500  # texts of a language whose mean stands for that of all its texts
@@ -94,16 +94,16 @@ class Index:
         }
 
     def search_terms(
-        self, column: Column, words: list[str], language: Language, limit: int
+        self, column: terms.Column, words: list[str], language: Language, limit: int
     ) -> list[tuple[str, float]]:
-        """Return (passage id, BM25 score), best first; see Catalogue.search_terms."""
+        """Return (passage id, BM25 score), best first; see terms.search."""
         with self._lock:
-            return self._catalogue.search_terms(column, words, language, limit)
+            return terms.search(self._catalogue.connection, column, words, language, limit)
 
     def term_frequencies(self, words: Iterable[str], language: Language) -> dict[str, int]:
         """Return in how many passages in `language` each term stands."""
         with self._lock:
-            return self._catalogue.term_frequencies(words, language)
+            return terms.frequencies(self._catalogue.connection, words, language)
 
     def sample_passages(self, language: Language, limit: int) -> list[IndexedPassage]:
         """Return up to `limit` passages in `language`, spread evenly over the index."""

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 from eujassist.documents import Page
 from eujassist.reading.blocks import Block, page_text, table_blocks
 from eujassist.reading.cleaning import normalise, superscript
-from eujassist.reading.content import Content
+from eujassist.reading.extract import Extract
 from eujassist.reading.numbering import Numbering
 from eujassist.reading.office import Archive
 from eujassist.settings import Settings
@@ -56,7 +56,7 @@ class _Walk:
     """Text boxes met in the paragraph at hand; they follow it."""
 
 
-def read_docx(path: Path, file: str, settings: Settings) -> Content:
+def read_docx(path: Path, file: str, settings: Settings) -> Extract:
     """Return a DOCX file as one page; `file` is the name that errors show.
 
     Raises FileDamaged and FileTooComplex.
@@ -71,7 +71,7 @@ def read_docx(path: Path, file: str, settings: Settings) -> Content:
         body = main.find(f"{_W}body")
         blocks = list(_blocks(body, walk)) if body is not None else []
         blocks += [Block("paragraph", note) for note in walk.referred]
-        return Content((Page(1, page_text(blocks)),), *archive.core_properties())
+        return Extract((Page(1, page_text(blocks)),), *archive.core_properties())
 
 
 def _transitional(tree: Element) -> Element:

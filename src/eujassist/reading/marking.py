@@ -27,7 +27,7 @@ _MARK = (255, 236, 130)
 _MARGIN = 1.0  # points around the characters
 # What may differ between a quotation and its page: it is left out of the key of both.
 _LEFT_OUT = re.compile(r"[\s\u00ad\-‐‑‒–—'’‘\"“”«»#|⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉]")
-_ENOUGH = 0.6  # of a quotation that goes on on another page
+_ENOUGH, _FEWEST = 0.6, 20  # of a quotation that goes on on another page; characters
 
 
 def find_rectangles(path: Path, file: str, number: int, quote: str) -> list[Rectangle]:
@@ -98,7 +98,7 @@ def _find(blocks: Sequence[Block], quote: str) -> list[int]:
     if start >= 0:
         return places[start : start + len(wanted)]
     for part in (_longest_start(wanted, key), _longest_end(wanted, key)):
-        if len(part) > _ENOUGH * len(wanted):
+        if len(part) > max(_ENOUGH * len(wanted), _FEWEST):
             return places[key.find(part) : key.find(part) + len(part)]
     return []
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, HttpUrl, ValidationError
 
 from eujassist.documents import LANGUAGES, Kind, Language
 from eujassist.errors import SidecarInvalid
-from eujassist.reading.content import Declared
+from eujassist.reading.extract import Declared
 
 KIND_FOLDERS: dict[str, Kind] = {
     "press-releases": "press-release",

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 from eujassist.documents import Page
 from eujassist.reading.blocks import Block, page_text, table_blocks
 from eujassist.reading.cleaning import normalise, superscript
-from eujassist.reading.content import Content, Declared
+from eujassist.reading.extract import Declared, Extract
 from eujassist.reading.metadata import find_date, sensible_title
 from eujassist.reading.office import Archive
 from eujassist.settings import Settings
@@ -52,7 +52,7 @@ class _Walk:
     """Text boxes met in the paragraph at hand; they follow it."""
 
 
-def read_odt(path: Path, file: str, settings: Settings) -> Content:
+def read_odt(path: Path, file: str, settings: Settings) -> Extract:
     """Return an ODT file as one page; `file` is the name that errors show.
 
     Raises FileDamaged and FileTooComplex.
@@ -65,10 +65,10 @@ def read_odt(path: Path, file: str, settings: Settings) -> Content:
         blocks += [Block("paragraph", note) for note in walk.notes]
         meta = archive.xml("meta.xml")
     if meta is None:
-        return Content((Page(1, page_text(blocks)),))
+        return Extract((Page(1, page_text(blocks)),))
     declared = Declared(title=sensible_title(meta.findtext(f".//{_DC}title")))
     created = find_date(meta.findtext(f".//{_META}creation-date") or "")
-    return Content((Page(1, page_text(blocks)),), declared, created)
+    return Extract((Page(1, page_text(blocks)),), declared, created)
 
 
 def _numbered(tree: Element | None) -> dict[str, str]:

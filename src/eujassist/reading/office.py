@@ -13,7 +13,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from eujassist.errors import FileDamaged, FileTooComplex
-from eujassist.reading.content import Declared
+from eujassist.reading.extract import Declared
 from eujassist.reading.metadata import find_date, sensible_title
 
 # A tree takes ten to twenty times the bytes it is made from (our measurement on DOCX files).

@@ -18,7 +18,7 @@ from eujassist.errors import FileDamaged, FileEncrypted, FileTooLarge, FileTooSl
 from eujassist.reading.blocks import page_text
 from eujassist.reading.characters import PageText
 from eujassist.reading.cleaning import is_garbled
-from eujassist.reading.content import Content, Declared
+from eujassist.reading.extract import Declared, Extract
 from eujassist.reading.flow import read_lines
 from eujassist.reading.layout import lay_out
 from eujassist.reading.lines import Line
@@ -33,7 +33,7 @@ _PICTURE_SHARE, _OUTLINES, _DEPTH = 0.4, 100, 3
 _MOST_PIXELS = 12_000_000  # a little more than A4 at 300 dots an inch
 
 
-def read_pdf(path: Path, file: str, settings: Settings, progress: Callable[[], None]) -> Content:
+def read_pdf(path: Path, file: str, settings: Settings, progress: Callable[[], None]) -> Extract:
     """Return a PDF file by pages; `file` is the name that errors show.
 
     A page without text, or whose text is garble, is a scan: it is recognised where that can be
@@ -60,7 +60,7 @@ def read_pdf(path: Path, file: str, settings: Settings, progress: Callable[[], N
     _tell_skipped([page for page in pages if page.number - 1 in read.scans], pages, file)
     title = sensible_title(information.get("Title"))
     declared = Declared(title if title != path.stem else None)
-    return Content(tuple(pages), declared, find_date(information.get("CreationDate", "")[2:10]))
+    return Extract(tuple(pages), declared, find_date(information.get("CreationDate", "")[2:10]))
 
 
 class _Read(NamedTuple):
@@ -136,10 +136,12 @@ def _tell_skipped(scans: list[Page], pages: list[Page], file: str) -> None:
 @contextmanager
 def open_pdf(path: Path, file: str) -> Iterator[pypdfium2.PdfDocument]:
     """Open a PDF file. Raises FileDamaged and FileEncrypted."""
+    content = path.read_bytes()
     try:
-        document = pypdfium2.PdfDocument(path.read_bytes())
+        document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
-        if error.err_code in (_PASSWORD, _SECURITY):
+        # pdfium may leave the code of the file before: we look for the dictionary that it is about.
+        if error.err_code in (_PASSWORD, _SECURITY) and b"/Encrypt" in content:
             raise FileEncrypted(file=file) from error
         raise FileDamaged(file=file) from error
     try:

@@ -10,7 +10,7 @@ from eujassist.documents import Page
 from eujassist.errors import FileTooLarge
 from eujassist.reading.blocks import Block, page_text, table_blocks
 from eujassist.reading.cleaning import normalise
-from eujassist.reading.content import Content
+from eujassist.reading.extract import Extract
 from eujassist.reading.office import Archive
 from eujassist.settings import Settings
 
@@ -23,7 +23,7 @@ _LISTS = (None, "body", "obj")  # the kinds of placeholder whose paragraphs have
 _FURNITURE = ("dt", "ftr", "sldNum", "hdr")
 
 
-def read_pptx(path: Path, file: str, settings: Settings) -> Content:
+def read_pptx(path: Path, file: str, settings: Settings) -> Extract:
     """Return a PPTX file by slides; `file` is the name that errors show.
 
     Raises FileDamaged, FileTooComplex and FileTooLarge.
@@ -44,7 +44,7 @@ def read_pptx(path: Path, file: str, settings: Settings) -> Content:
             shapes = tree.find(f"{_P}cSld/{_P}spTree")
             blocks = _blocks(shapes) if shapes is not None else ()
             pages.append(Page(number, page_text(blocks)))
-        return Content(tuple(pages), *archive.core_properties())
+        return Extract(tuple(pages), *archive.core_properties())
 
 
 def _blocks(shapes: Element) -> Iterator[Block]:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import datetime
 import logging
 import os
 import unicodedata
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
-from typing import Any
 
-from eujassist.documents import Document, Page
+from eujassist.documents import Document
 from eujassist.errors import (
     FileDamaged,
     FileEmpty,
@@ -27,7 +26,7 @@ from eujassist.errors import (
     TextMissing,
 )
 from eujassist.languages import detect
-from eujassist.reading.content import Content, Declared
+from eujassist.reading.extract import Extract, decoded
 from eujassist.reading.formats import FORMATS, detect_format
 from eujassist.reading.metadata import find_date, kind_of, sidecar
 from eujassist.reading.process import WorkerProcess
@@ -88,22 +87,20 @@ class Reader:
         With `root`, a link to a place outside that folder is refused.
         """
         threads = len(self._workers)
-        waiting: deque[tuple[str, Future[Document | ReadingError]]] = deque()
+        waiting: deque[tuple[str, Future[Extract | ReadingError]]] = deque()
         with ThreadPoolExecutor(threads, "reading") as pool:
             try:
                 for path, document_id in files:
                     waiting.append((document_id, pool.submit(self._one, path, document_id, root)))
                     if len(waiting) > 2 * threads:
-                        document_id, future = waiting.popleft()
-                        yield document_id, future.result()
+                        yield _result(*waiting.popleft())
                 while waiting:
-                    document_id, future = waiting.popleft()
-                    yield document_id, future.result()
+                    yield _result(*waiting.popleft())
             finally:
                 for _, future in waiting:
                     future.cancel()
 
-    def _one(self, path: Path, document_id: str, root: Path | None) -> Document | ReadingError:
+    def _one(self, path: Path, document_id: str, root: Path | None) -> Extract | ReadingError:
         worker = self._idle.get()
         try:
             if root is not None and not path.resolve().is_relative_to(root.resolve()):
@@ -120,30 +117,34 @@ class Reader:
             self._idle.put(worker)
         for notice in reply["notices"]:
             _logger.warning(notice)
-        return _decode(reply["document"])
+        return decoded(reply["extract"])
 
 
-def _decode(fields: dict[str, Any]) -> Document:
-    """Return the document that a worker sent as JSON."""
-    pages = tuple(Page(**page) for page in fields.pop("pages"))
-    date = fields.pop("date")
-    return Document(**fields, pages=pages, date=datetime.date.fromisoformat(date) if date else None)
+def _result(
+    document_id: str, future: Future[Extract | ReadingError]
+) -> tuple[str, Document | ReadingError]:
+    result = future.result()
+    if isinstance(result, ReadingError):
+        return document_id, result
+    return document_id, _document(document_id, result)
 
 
-def _nothing() -> None:
-    """Take no notice of progress."""
-
-
-def read_document(
-    path: Path, document_id: str, settings: Settings, progress: Callable[[], None] = _nothing
-) -> Document:
-    """Return the file at `path` as a document, read in this process (what a worker does).
-
-    `progress` is called where reading goes on for long with good reason: before each page that has
-    to be recognised.
+def read_document(path: Path, document_id: str, settings: Settings) -> Document:
+    """Return the file at `path` as a document, read in this process.
 
     What the sidecar `<path>.toml` says goes before what the file says of itself, and that before
     what its name and text let guess. Raises a ReadingError that names `document_id`.
+    """
+    return _document(document_id, extract(path, document_id, settings, lambda: None))
+
+
+def extract(
+    path: Path, document_id: str, settings: Settings, progress: Callable[[], None]
+) -> Extract:
+    """Return what the file at `path` holds and declares (what a worker does).
+
+    `progress` is called where reading goes on for long with good reason: before each page that has
+    to be recognised. Raises a ReadingError that names `document_id`.
     """
     try:
         size = path.stat().st_size
@@ -164,13 +165,13 @@ def read_document(
     except (MemoryError, RecursionError) as error:
         setting = "EUJASSIST_READING_MEMORY_BYTES"
         raise FileTooComplex(file=document_id, setting=setting) from error
-    check_size(content, document_id, settings)
-    return _document(document_id, declared.over(content.declared), content)
+    _check_size(content, document_id, settings)
+    return replace(content, declared=declared.over(content.declared))
 
 
 def _read_content(
     path: Path, file: str, settings: Settings, progress: Callable[[], None]
-) -> Content:
+) -> Extract:
     """Return what the reader for the file's format makes of it."""
     match detect_format(path, file):
         case "pdf":
@@ -203,7 +204,7 @@ def _read_content(
             return read_text(path.read_bytes())
 
 
-def check_size(content: Content, file: str, settings: Settings) -> None:
+def _check_size(content: Extract, file: str, settings: Settings) -> None:
     """Raise TextMissing or FileTooLarge where there is no text, or more than the settings allow."""
     total = sum(len(page.text) for page in content.pages)
     if total == 0:
@@ -216,7 +217,12 @@ def _too_large(file: str, size: int, limit: int, setting: str) -> FileTooLarge:
     return FileTooLarge(file=file, size=size, limit=limit, setting=f"EUJASSIST_{setting}")
 
 
-def _document(document_id: str, declared: Declared, content: Content) -> Document:
+def _document(document_id: str, content: Extract) -> Document:
+    """Return the document; what nobody declared of it is taken from its id and its text.
+
+    The language is told here and not in the worker, as that takes 240 MB and 3 s once.
+    """
+    declared = content.declared
     text = "\n".join(page.text for page in content.pages)[:_SAMPLE_CHARACTERS]
     name = document_id.rsplit("/", 1)[-1]
     return Document(

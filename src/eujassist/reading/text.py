@@ -7,11 +7,12 @@ import re
 from eujassist.documents import Page
 from eujassist.reading.blocks import Block, page_text
 from eujassist.reading.cleaning import join, normalise
-from eujassist.reading.content import Content
+from eujassist.reading.extract import Extract
 from eujassist.reading.metadata import split_front_matter
 
-# Tried where a text is not UTF-8 and bears no byte order mark.
-_ENCODINGS = ["cp932", "euc_jp", "cp1252", "iso8859_15", "cp1250", "iso8859_2", "cp1253", "cp1251"]
+# Tried where a text is not UTF-8 and bears no byte order mark. Those of Central Europe are left out:
+# French in cp1252 is taken for them.
+_ENCODINGS = ["cp932", "euc_jp", "cp1252", "iso8859_15", "cp1253", "cp1251"]
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _ISO_2022_JP = re.compile(rb"\x1b[$(][@BJ]")
 _SAMPLE_BYTES = 200_000
@@ -41,14 +42,14 @@ def decode(raw: bytes) -> str:
     return raw.decode(best.encoding if best else "cp1252", errors="replace")
 
 
-def read_text(raw: bytes) -> Content:
+def read_text(raw: bytes) -> Extract:
     """Return a plain text as one page; lines that were wrapped are joined again."""
     blocks: list[Block] = []
     for group in re.split(
         r"\n[ \t\u3000]*\n", decode(raw).replace("\r\n", "\n").replace("\r", "\n")
     ):
         blocks += _blocks([line for line in group.split("\n") if line.strip()])
-    return Content((Page(1, page_text(blocks)),))
+    return Extract((Page(1, page_text(blocks)),))
 
 
 def _blocks(lines: list[str]) -> list[Block]:
@@ -83,7 +84,7 @@ def _blocks(lines: list[str]) -> list[Block]:
     return blocks
 
 
-def read_markdown(raw: bytes, file: str) -> Content:
+def read_markdown(raw: bytes, file: str) -> Extract:
     """Return a Markdown text as one page, with what its front matter declares.
 
     Raises SidecarInvalid where the front matter is not valid; `file` is the name it shows.
@@ -94,4 +95,4 @@ def read_markdown(raw: bytes, file: str) -> Content:
 
     declared, text = split_front_matter(decode(raw).lstrip("\ufeff"), file)
     html = MarkdownIt("commonmark").enable("table").render(text)
-    return Content((Page(1, page_text(html_blocks(html))),), declared)
+    return Extract((Page(1, page_text(html_blocks(html))),), declared)

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from eujassist.documents import Page
 from eujassist.reading.blocks import Block, page_text, table_blocks
 from eujassist.reading.cleaning import normalise, superscript
-from eujassist.reading.content import Content, Declared
+from eujassist.reading.extract import Declared, Extract
 from eujassist.reading.metadata import find_date, known_language, sensible_title
 from eujassist.reading.text import decode
 
@@ -48,7 +48,7 @@ _DATE_METAS = (
 )
 
 
-def read_html(raw: bytes) -> Content:
+def read_html(raw: bytes) -> Extract:
     """Return an HTML page as one page, with title, date, language and URL from its head."""
     tree = LexborHTMLParser(_decode(raw))
     declared = _declared(tree)
@@ -56,13 +56,13 @@ def read_html(raw: bytes) -> Content:
         node.decompose()
     body = tree.body
     if body is None:
-        return Content((Page(1, ""),), declared)
+        return Extract((Page(1, ""),), declared)
     for node in list(body.traverse(include_text=False)):
         if _is_surrounding(node):
             node.decompose()
     roots = next((found for name in _MAIN if (found := tree.css(name))), [body])
     root = roots[0] if len(roots) == 1 else body
-    return Content((Page(1, page_text(_blocks(root))),), declared)
+    return Extract((Page(1, page_text(_blocks(root))),), declared)
 
 
 def html_blocks(html: str) -> list[Block]:

@@ -7,7 +7,6 @@ the settings. It ends when its input ends, and after a reply that says `"spent":
 from __future__ import annotations
 
 import base64
-import dataclasses
 import json
 import logging
 import os
@@ -17,13 +16,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
 
-from eujassist.documents import Document
 from eujassist.errors import ReadingError
-from eujassist.reading.reader import read_document
+from eujassist.reading.extract import encoded
+from eujassist.reading.reader import extract
 from eujassist.settings import Settings
 
 # A worker that has grown beyond this share of its memory leaves the next file to a fresh one.
-_SPENT_SHARE = 0.25
+_SPENT_SHARE = 0.5
 
 
 class _Notices(logging.Handler):
@@ -62,7 +61,7 @@ def _answer(
     try:
         if request["task"] == "draw":
             return _draw(path, document_id, request["page"], request["quote"])
-        return {"document": _encoded(read_document(path, document_id, settings, progress))}
+        return {"extract": encoded(extract(path, document_id, settings, progress))}
     except ReadingError as error:
         return {"error": type(error).__name__, "values": error.values}
 
@@ -72,13 +71,6 @@ def _draw(path: Path, document_id: str, page: int, quote: str) -> dict[str, Any]
 
     rectangles, picture = draw_page(path, document_id, page, quote)
     return {"rectangles": rectangles, "picture": base64.b64encode(picture).decode("ascii")}
-
-
-def _encoded(document: Document) -> dict[str, Any]:
-    """Return a document as JSON holds it."""
-    fields = dataclasses.asdict(document)
-    fields["date"] = document.date.isoformat() if document.date else None
-    return fields
 
 
 def _send(replies: TextIO, reply: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 _OPEN = re.compile(
     r"/|/healthz|/config|/theme\.css|/chat\.css|/favicon\.ico|/manifest\.json|/robots\.txt"
     r"|/(assets|static)/.+"
-    r"|/gradio_api/(queue/(join|data)|heartbeat/\w+|startup-events|cancel|reset)"
+    r"|/gradio_api/(queue/(join|data)|heartbeat/\w+|cancel|reset)"
 )
 _MOST_BYTES = 256 * 1024
 _HEADERS = {

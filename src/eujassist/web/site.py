@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import socket
 import sys
-from contextlib import suppress
+from contextlib import closing, suppress
 
 import gradio as gr
 import uvicorn
@@ -33,10 +33,12 @@ def serve(settings: Settings) -> None:
     Raises PortTaken, SettingInvalid (a host that is not ours) and what Assistant.open raises,
     before anything is served.
     """
-    with _listening(settings.host, settings.port) as listener:
-        site = build(Assistant.open(settings), settings)
+    with (
+        _listening(settings.host, settings.port) as listener,
+        closing(Assistant.open(settings)) as assistant,
+    ):
         configuration = uvicorn.Config(
-            site,
+            build(assistant, settings),
             access_log=False,
             log_level="warning",
             server_header=False,
@@ -91,7 +93,7 @@ def build(assistant: Answering, settings: Settings) -> FastAPI:
 
 
 class _Server(uvicorn.Server):
-    """A server that says where it listens once it does."""
+    """A server that says where it listens once it does, and stops when it is told to."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -101,6 +103,12 @@ class _Server(uvicorn.Server):
             language = strings.terminal_language()
             sys.stdout.write(strings.text("web.listening", language, address=address) + "\n")
             sys.stdout.flush()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # A page holds a stream open for as long as it is shown: one would wait for it in vain.
+        for connection in list(self.server_state.connections):
+            connection.transport.close()
+        await super().shutdown(sockets)
 
 
 def _listening(host: str, port: int) -> socket.socket:

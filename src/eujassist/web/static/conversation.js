@@ -3,7 +3,10 @@ const smooth = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" :
 
 element.addEventListener("click", (event) => {
   const target = event.target.closest(".example, .chip, .copy");
-  if (target?.matches(".example")) trigger("example_select", { question: target.textContent });
+  if (target?.matches(".example")) {
+    trigger("example_select", { question: target.textContent });
+    element.querySelector(".exchanges").focus({ preventScroll: true });
+  }
   if (target?.matches(".copy")) copy(target);
   if (target?.matches(".chip")) {
     event.preventDefault();
@@ -13,6 +16,7 @@ element.addEventListener("click", (event) => {
 
 async function copy(button) {
   await write(button.dataset.copy);
+  button.focus();
   const label = button.firstElementChild;
   const before = label.textContent;
   label.textContent = button.title = button.dataset.copied;
@@ -49,4 +53,13 @@ function showNewest() {
   const exchanges = element.querySelector(".exchanges");
   const newest = exchanges.querySelector(".exchange:last-child");
   if (newest) exchanges.scrollTo({ top: newest.offsetTop - exchanges.offsetTop, behavior: smooth });
+  else invite();
+}
+
+// An empty conversation waits for a question; on a phone no keyboard is to cover it.
+function invite() {
+  const idle = document.activeElement === document.body || document.activeElement.id === "new";
+  if (idle && matchMedia("(pointer: fine)").matches) {
+    document.querySelector("#question textarea").focus();
+  }
 }
