@@ -122,6 +122,8 @@ class Answer:
     """The number of the index generation that was asked."""
     timings: Mapping[str, float]
     """Milliseconds by stage."""
+    strength: float = 0.0
+    """Of the strongest evidence, from 0 to 1; an answer is given from `Settings.min_strength` on."""
 
 
 def text_at(pages: Sequence[Page], spans: Sequence[Span]) -> str:

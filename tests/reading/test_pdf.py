@@ -4,7 +4,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from .making import FILES, SETTINGS, lines, pdf
+from making import FILES, SETTINGS, lines, pdf
 
 from eujassist.documents import Document
 from eujassist.errors import TextMissing
@@ -98,7 +98,9 @@ def test_a_table_row_is_quoted_with_the_heads_of_its_columns() -> None:
 
 
 def test_garble_is_never_shown() -> None:
-    with pytest.raises(TextMissing) if _all_recognised() else pytest.raises(Exception, match="scan"):
+    with (
+        pytest.raises(TextMissing) if _all_recognised() else pytest.raises(Exception, match="scan")
+    ):
         read("cmap_UniJIS-UTF8-H.pdf")
 
 

@@ -67,6 +67,7 @@ def test_an_example_is_asked_with_a_click(page: Page, librarian: Librarian) -> N
         "Quels sont les trois domaines de la feuille de route ?"
     )
     expect(page.locator(".chip")).to_have_count(2)
+    expect(page.get_by_role("log")).to_be_focused()
     assert librarian.asked[-1] == (
         "Quels sont les trois domaines de la feuille de route ?",
         [],
@@ -90,6 +91,7 @@ def test_a_new_conversation_starts_from_nothing(page: Page, librarian: Librarian
     button.click()
     expect(page.locator(".example")).to_have_count(3)
     expect(page.locator(".source")).to_have_count(0)
+    expect(page.get_by_role("textbox")).to_be_focused()
     ask(page, "Et quand ?")
     assert librarian.asked[-1][1] == []
 

@@ -36,6 +36,16 @@ def test_nothing_in_a_document_or_a_question_comes_alive(page: Page, question: s
     assert not [url for url in asked_for if "evil" in url]
 
 
+def test_even_what_came_alive_could_reach_nobody(page: Page) -> None:
+    blocked = page.evaluate(
+        """() => new Promise((told) => {
+          document.addEventListener("securitypolicyviolation", (event) => told(event.blockedURI));
+          document.body.append(Object.assign(new Image(), { src: "https://evil.example/a.png" }));
+        })"""
+    )
+    assert blocked == "https://evil.example/a.png"
+
+
 def test_nobody_else_is_told(context: BrowserContext, address: str) -> None:
     asked_for: list[str] = []
     answers: list[tuple[str, int]] = []

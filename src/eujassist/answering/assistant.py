@@ -87,7 +87,8 @@ class Assistant:
             text = strings.text("answer.empty_question", spoken)
             return replace(answer, text=text, mode="conversation", timings=watch.stop())
         evidence, nodes = self._search(understood, spoken, index, watch)
-        if evidence and evidence[0].strength >= self._settings.min_strength:
+        answer = replace(answer, strength=evidence[0].strength if evidence else 0.0)
+        if evidence and answer.strength >= self._settings.min_strength:
             text, citations = quoting.quote(evidence, spoken, index.document)
             answer = replace(answer, text=text, citations=citations, abstained=False)
         else:

@@ -36,6 +36,7 @@ _SURE, _WORTHLESS = 75.0, 40.0
 _WORD_LEVEL = "5"
 _COLUMNS = 12
 _SCRIPT = re.compile(r"Script: (\w+)")
+_BULLET = re.compile(r"[•*¢©●◦·]\s+(?=\S)")  # tesseract takes a bullet for one of these
 _HYPHEN = re.compile(r"[^\W\d_][-‐]$")
 
 
@@ -119,11 +120,16 @@ def _read(table: str) -> _Found:
     if not words:
         return _Found("", 0.0)
     blocks = [
-        Block("paragraph", _paragraph(list(lines.values())))
+        _block(_paragraph(list(lines.values())))
         for paragraph, lines in words.items()
         if fmean(confidences[paragraph]) >= _WORTHLESS
     ]
     return _Found(page_text(blocks), fmean(chain.from_iterable(confidences.values())))
+
+
+def _block(text: str) -> Block:
+    bullet = _BULLET.match(text)
+    return Block("item", f"- {text[bullet.end() :]}") if bullet else Block("paragraph", text)
 
 
 def _paragraph(lines: list[list[str]]) -> str:

@@ -10,8 +10,8 @@ from eujassist.reading.cleaning import join, normalise
 from eujassist.reading.extract import Extract
 from eujassist.reading.metadata import split_front_matter
 
-# Tried where a text is not UTF-8 and bears no byte order mark. Those of Central Europe are left out:
-# French in cp1252 is taken for them.
+# Tried where a text is not UTF-8 and bears no byte order mark. Those of Central Europe
+# are left out: French in cp1252 is taken for them.
 _ENCODINGS = ["cp932", "euc_jp", "cp1252", "iso8859_15", "cp1253", "cp1251"]
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _ISO_2022_JP = re.compile(rb"\x1b[$(][@BJ]")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -37,7 +38,8 @@ _SURROUNDING_NAME = re.compile(
 )
 _MAIN = ("main", "[role=main]", "article", "#content", "#main")
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([a-zA-Z0-9_-]+)", re.IGNORECASE)
-_LINKS, _LINK_SHARE = 3, 0.6  # a block of so many links that are so much of its text is navigation
+# A block of so many links that are so much of its text is navigation; they stand so deep in it.
+_LINKS, _LINK_SHARE, _LINK_DEPTH = 3, 0.6, 6
 _DATE_METAS = (
     "article:published_time",
     "datepublished",
@@ -57,9 +59,10 @@ def read_html(raw: bytes) -> Extract:
     body = tree.body
     if body is None:
         return Extract((Page(1, ""),), declared)
-    for node in list(body.traverse(include_text=False)):
-        if _is_surrounding(node):
-            node.decompose()
+    for node in [node for node in body.traverse(include_text=False) if _is_surrounding(node)]:
+        node.decompose()
+    for node in _link_lists(body):
+        node.decompose()
     roots = next((found for name in _MAIN if (found := tree.css(name))), [body])
     root = roots[0] if len(roots) == 1 else body
     return Extract((Page(1, page_text(_blocks(root))),), declared)
@@ -85,15 +88,28 @@ def _is_surrounding(node: LexborNode) -> bool:
     if node.tag in ("body", "main", "article", *_HEADINGS):
         return False
     names = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
-    if node.tag in _BLOCKS and _SURROUNDING_NAME.search(names):
-        return True
-    if node.tag not in ("ul", "ol", "div", "section", "p"):
-        return False
-    links = node.css("a")
-    if len(links) < _LINKS:
-        return False
-    linked = sum(len(link.text().strip()) for link in links)
-    return linked > _LINK_SHARE * len(node.text().strip())
+    return node.tag in _BLOCKS and _SURROUNDING_NAME.search(names) is not None
+
+
+def _link_lists(body: LexborNode) -> list[LexborNode]:
+    """Return the blocks that are mostly links: navigation that is not called so."""
+    blocks: dict[int, LexborNode] = {}
+    counts, linked = Counter[int](), Counter[int]()
+    for link in body.css("a"):
+        parent = link.parent
+        for _ in range(_LINK_DEPTH):
+            if parent is None or parent.tag == "body":
+                break
+            if parent.tag in ("ul", "ol", "div", "section", "p"):
+                blocks[parent.mem_id] = parent
+                counts[parent.mem_id] += 1
+                linked[parent.mem_id] += len(link.text().strip())
+            parent = parent.parent
+    return [
+        block
+        for place, block in blocks.items()
+        if counts[place] >= _LINKS and linked[place] > _LINK_SHARE * len(block.text().strip())
+    ]
 
 
 def _blocks(root: LexborNode) -> Iterator[Block]:

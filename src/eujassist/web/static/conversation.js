@@ -52,8 +52,9 @@ function nameSendButton() {
 function showNewest() {
   const exchanges = element.querySelector(".exchanges");
   const newest = exchanges.querySelector(".exchange:last-child");
-  if (newest) exchanges.scrollTo({ top: newest.offsetTop - exchanges.offsetTop, behavior: smooth });
-  else invite();
+  if (!newest) return invite();
+  const margin = exchanges.firstElementChild.offsetTop;
+  exchanges.scrollTo({ top: newest.offsetTop - margin, behavior: smooth });
 }
 
 // An empty conversation waits for a question; on a phone no keyboard is to cover it.

@@ -1,0 +1,29 @@
+"""A small corpus, an index folder, and an embedding that counts what it encodes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
+
+from eujassist.settings import Settings
+
+from .parts import RecordingEmbedding
+
+hypothesis.register_profile(
+    "steady", deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis.load_profile("steady")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    (tmp_path / "corpus").mkdir()
+    return Settings(corpus_dir=tmp_path / "corpus", index_dir=tmp_path / "index")
+
+
+@pytest.fixture
+def embedding() -> RecordingEmbedding:
+    return RecordingEmbedding()

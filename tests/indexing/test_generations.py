@@ -1,0 +1,113 @@
+"""Numbered generations: one is visible, and only what is whole becomes visible."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from eujassist.errors import IndexBusy, IndexDamaged, IndexMissing, IndexUnwritable
+from eujassist.indexing import generations
+
+
+def _publish(index_dir: Path, text: str) -> Path:
+    with generations.writing(index_dir):
+        generation = generations.prepare(index_dir)
+        (generation / "data").write_text(text)
+        generations.publish(generation)
+    return generation
+
+
+def _numbers(index_dir: Path) -> list[str]:
+    return sorted(path.name for path in index_dir.iterdir() if path.name.isdigit())
+
+
+def test_without_a_generation_there_is_no_index(tmp_path: Path) -> None:
+    for folder in (tmp_path, tmp_path / "gone"):
+        assert generations.current(folder) is None
+        with pytest.raises(IndexMissing):
+            generations.visible(folder)
+
+
+def test_a_generation_is_a_copy_of_the_one_before(tmp_path: Path) -> None:
+    first = _publish(tmp_path, "one")
+    with generations.writing(tmp_path):
+        second = generations.prepare(tmp_path)
+        assert (second / "data").read_text() == "one"
+        empty = generations.prepare(tmp_path, empty=True)
+        assert list(empty.iterdir()) == []
+    assert second == empty
+    assert (first.name, second.name) == ("000001", "000002")
+
+
+def test_what_is_prepared_is_not_visible_until_it_is_published(tmp_path: Path) -> None:
+    first = _publish(tmp_path, "one")
+    with generations.writing(tmp_path):
+        second = generations.prepare(tmp_path)
+        (second / "data").write_text("two")
+        assert generations.visible(tmp_path) == first
+        assert (first / "data").read_text() == "one"
+        generations.publish(second)
+        assert generations.visible(tmp_path) == second
+
+
+def test_only_two_generations_are_kept(tmp_path: Path) -> None:
+    for number in range(4):
+        _publish(tmp_path, str(number))
+    assert _numbers(tmp_path) == ["000003", "000004"]
+
+
+def test_what_a_dead_writer_left_is_not_taken_over(tmp_path: Path) -> None:
+    _publish(tmp_path, "one")
+    with generations.writing(tmp_path):
+        (generations.prepare(tmp_path) / "half").write_text("half done")
+    with generations.writing(tmp_path):
+        again = generations.prepare(tmp_path)
+    assert sorted(path.name for path in again.iterdir()) == ["data"]
+
+
+def test_what_is_discarded_is_gone_and_the_visible_one_stays(tmp_path: Path) -> None:
+    first = _publish(tmp_path, "one")
+    generation = generations.prepare(tmp_path)
+    generations.discard(generation)
+    generations.discard(generation)
+    assert _numbers(tmp_path) == [first.name]
+    assert generations.visible(tmp_path) == first
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"abc", b"../x", b"\xff\xfe", b"-1"])
+def test_a_pointer_that_names_no_generation_is_damage(content: bytes, tmp_path: Path) -> None:
+    _publish(tmp_path, "one")
+    (tmp_path / "CURRENT").write_bytes(content)
+    with pytest.raises(IndexDamaged):
+        generations.visible(tmp_path)
+
+
+def test_a_pointer_that_cannot_be_read_is_damage(tmp_path: Path) -> None:
+    (tmp_path / "CURRENT").mkdir()
+    with pytest.raises(IndexDamaged):
+        generations.visible(tmp_path)
+
+
+def test_one_writer_at_a_time(tmp_path: Path) -> None:
+    with generations.writing(tmp_path):
+        with pytest.raises(IndexBusy), generations.writing(tmp_path):
+            pass
+    with generations.writing(tmp_path):
+        pass
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(IndexUnwritable, match="file"), generations.writing(tmp_path / "file" / "x"):
+        pass
+    with pytest.raises(IndexUnwritable, match="full"), generations.writing(tmp_path):
+        raise sqlite3.OperationalError("database or disk is full")
+
+
+def test_a_published_generation_stays_where_an_older_one_cannot_be_removed(tmp_path: Path) -> None:
+    (tmp_path / "0").write_text("rmtree refuses a file")
+    _publish(tmp_path, "one")
+    second = _publish(tmp_path, "two")
+    assert generations.visible(tmp_path) == second
