@@ -82,7 +82,9 @@ def test_a_value_with_braces_is_shown_as_it_is() -> None:
 def _exists(key: str) -> bool:
     """Tell whether there is this key, or, where it ends with `*`, one that begins so."""
     prefix = key.removesuffix("*")
-    return key in table("en") or (key != prefix and any(one.startswith(prefix) for one in table("en")))
+    return key in table("en") or (
+        key != prefix and any(one.startswith(prefix) for one in table("en"))
+    )
 
 
 def _keys_in_templates() -> Iterator[str]:

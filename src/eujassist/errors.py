@@ -158,3 +158,47 @@ class ScanUnread(ReadingError):
 
 class SidecarInvalid(ReadingError):
     fields = ("file", "sidecar", "reason")
+
+
+class CaseInvalid(UsageError):
+    fields = ("file", "line", "field", "reason")
+
+
+class CaseRepeated(UsageError):
+    fields = ("file", "line", "case", "other")
+
+
+class CaseDocumentUnknown(UsageError):
+    fields = ("file", "line", "document")
+
+
+class CaseQuotationMissing(UsageError):
+    fields = ("file", "line", "document", "quote")
+
+
+class CasesEmpty(UsageError):
+    fields = ("file",)
+
+
+class RunMissing(UsageError):
+    fields = ("folder",)
+
+
+class RunOther(UsageError):
+    fields = ("folder", "difference")
+
+
+class RunUnfinished(UsageError):
+    fields = ("folder",)
+
+
+class RunsIncomparable(UsageError):
+    fields = ("first", "second", "difference")
+
+
+class GateInvalid(UsageError):
+    fields = ("file", "reason")
+
+
+class RunUnwritable(EujassistError):
+    fields = ("folder", "reason")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from eujassist.documents import Language
@@ -165,7 +166,8 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 # Terms -------------------------------------------------------------------------------------------
 
-_TOKEN = re.compile(rf"[{_CJK_CLASS}]+|[^\W_{_CJK_CLASS}]+")
+_TOKEN = re.compile(rf"(?:\d*[{_CJK_CLASS}]\d*)+|[^\W_{_CJK_CLASS}]+")
+_JAPANESE_UNIT = re.compile(rf"\d+|[{_CJK_CLASS}]")
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’](?=\w)", re.IGNORECASE)
 _GROUPED = re.compile(r"(?<!\d)\d{1,3}(?:[ ,.'’]\d{3})+(?!\d)")
 _STEMMERS: dict[Language, str] = {"fr": "french", "en": "english"}
@@ -174,14 +176,17 @@ _STEMMERS: dict[Language, str] = {"fr": "french", "en": "english"}
 def terms(text: str, language: Language) -> list[str]:
     """Return the search terms of `text`, in order, with repetitions.
 
-    Runs of Japanese characters become overlapping pairs; other words are freed of French elisions,
-    stemmed for `language` and freed of accents; a number is one term however its digits are
-    grouped. Measured against other analysers, pairs were as good as a dictionary for Japanese.
+    Runs of Japanese characters become overlapping pairs, in which a number counts as a character;
+    other words are freed of French elisions, stemmed for `language` and freed of accents; a number
+    is one term however its digits are grouped. Measured against other analysers, pairs were as good
+    as a dictionary for Japanese.
     """
     found: list[str] = []
     for token in _TOKEN.findall(_searchable(text).casefold()):
-        if CJK.match(token):
-            found += [token[i : i + 2] for i in range(len(token) - 1)] or [token]
+        if CJK.search(token):
+            units = _JAPANESE_UNIT.findall(token)
+            found += [first + second for first, second in pairwise(units)] or units
+            found += [unit for unit in units if unit.isdigit()]
         else:
             found.append(_fold_accents(_stem(token, language)))
     return found
@@ -193,13 +198,14 @@ def names(text: str) -> list[str]:
     They are its words in Latin letters that begin with a capital or hold a digit; function words
     at the beginning of a sentence are left out.
     """
-    return [
-        _fold_accents(token.casefold())
-        for token in _TOKEN.findall(_searchable(text))
-        if not CJK.match(token)
-        and (token[0].isupper() or any(character.isdigit() for character in token))
-        and not is_function_word(token)
-    ]
+    found: list[str] = []
+    for token in _TOKEN.findall(_searchable(text)):
+        numbers = re.findall(r"\d+", token)
+        if CJK.search(token):
+            found += numbers
+        elif numbers or (token[0].isupper() and not is_function_word(token)):
+            found.append(_fold_accents(token.casefold()))
+    return found
 
 
 def is_function_word(word: str) -> bool:

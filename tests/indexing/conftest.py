@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
+from eujassist.indexing.catalogue import Catalogue
 from eujassist.settings import Settings
 
 from .parts import RecordingEmbedding
@@ -27,3 +29,10 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def embedding() -> RecordingEmbedding:
     return RecordingEmbedding()
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
+    opened = Catalogue.create(tmp_path / "catalogue.sqlite")
+    yield opened
+    opened.close()

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from pydantic import Field
 
 from eujassist.documents import Document, Language, Page
-from eujassist.indexing.catalogue import IndexedPassage, Vectors
+from eujassist.indexing.catalogue import Catalogue, IndexedPassage, Vectors
 from eujassist.indexing.index import Index
 from eujassist.indexing.splitting import split
 from eujassist.settings import Settings
@@ -77,6 +78,15 @@ def indexed(one: Document) -> list[IndexedPassage]:
         )
         for passage in split(one, "v1")
     ]
+
+
+def add_text(catalogue: Catalogue, text: str, identity: str, language: Language = "en") -> None:
+    """Add a document of this text to a catalogue, all its passages in `language`."""
+    one = document(text, identity=identity, language=language)
+    passages = [
+        replace(unit, passage=replace(unit.passage, language=language)) for unit in indexed(one)
+    ]
+    catalogue.add(one, "v1", passages)
 
 
 def write(settings: Settings, identity: str, text: str) -> Path:

@@ -54,9 +54,7 @@ JAPANESE = [
 def test_a_full_stop_ends_a_sentence_only_where_a_reader_would_stop(
     language: list[list[str]],
 ) -> None:
-    wrong = {
-        text: found for one in language if (found := _found(text := " ".join(one))) != one
-    }
+    wrong = {text: found for one in language if (found := _found(text := " ".join(one))) != one}
     assert wrong == {}
 
 

@@ -64,13 +64,18 @@ def test_names_and_numbers_are_alike_in_all_three_languages() -> None:
     french = names("Le CEA-Leti accueille 12 000 visiteurs à Grenoble en 2026.")
     english = names("In 2026 the CEA-Leti has 12,000 visitors in Grenoble.")
     japanese = names("2026年、CEA-LetiはGrenobleで１２，０００人を迎える。")
-    assert set(french) == set(english) == set(japanese) == {
-        "cea",
-        "leti",
-        "12000",
-        "grenoble",
-        "2026",
-    }
+    assert (
+        set(french)
+        == set(english)
+        == set(japanese)
+        == {
+            "cea",
+            "leti",
+            "12000",
+            "grenoble",
+            "2026",
+        }
+    )
 
 
 def test_a_function_word_at_the_beginning_is_no_name() -> None:
@@ -88,9 +93,7 @@ def test_a_text_with_letters_has_terms_and_none_is_empty(text: str, language: La
 
 
 @given(anything, st.sampled_from(LANGUAGES))
-def test_composed_and_decomposed_letters_give_the_same_terms(
-    text: str, language: Language
-) -> None:
+def test_composed_and_decomposed_letters_give_the_same_terms(text: str, language: Language) -> None:
     composed, decomposed = (unicodedata.normalize(form, text) for form in ("NFC", "NFD"))
     assert terms(composed, language) == terms(decomposed, language)
 

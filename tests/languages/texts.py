@@ -12,8 +12,8 @@ _PIECES = (
 ).split()
 _SPACES = (" ", " ", " ", "", "", "\u00a0", "\u202f", "\u3000", "\t", "\n")
 
-prose = st.lists(
-    st.tuples(st.sampled_from(_PIECES), st.sampled_from(_SPACES)), max_size=25
-).map(lambda pairs: "".join(piece + space for piece, space in pairs))
+prose = st.lists(st.tuples(st.sampled_from(_PIECES), st.sampled_from(_SPACES)), max_size=25).map(
+    lambda pairs: "".join(piece + space for piece, space in pairs)
+)
 
 anything = st.one_of(prose, st.text(max_size=80))

@@ -229,7 +229,7 @@ def check(cases: Iterable[Case], documents: Mapping[str, Document]) -> list[Euja
             document = documents.get(evidence.document_id)
             if document is None:
                 problems.append(CaseDocumentUnknown(**where))
-            elif fold(evidence.quote) not in _folded(document):
+            elif evidence.quote and fold(evidence.quote) not in _folded(document):
                 problems.append(CaseQuotationMissing(**where, quote=evidence.quote))
     return problems
 

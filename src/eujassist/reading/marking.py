@@ -27,7 +27,7 @@ _MARK = (255, 236, 130)
 _MARGIN = 1.0  # points around the characters
 # What may differ between a quotation and its page: it is left out of the key of both.
 _LEFT_OUT = re.compile(r"[\s\u00ad\-‐‑‒–—'’‘\"“”«»#|⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉]")
-_ENOUGH, _FEWEST = 0.6, 20  # of a quotation that goes on on another page; characters
+_ENOUGH, _FEWEST = 0.6, 10  # of a quotation that goes on on another page; characters
 
 
 def find_rectangles(path: Path, file: str, number: int, quote: str) -> list[Rectangle]:
