@@ -115,8 +115,9 @@ def _name(function: ast.expr) -> str:
 
 
 def _literal(argument: ast.expr) -> list[str]:
-    if isinstance(argument, ast.Constant):
-        return [str(argument.value)]
-    if isinstance(argument, ast.JoinedStr) and isinstance(argument.values[0], ast.Constant):
-        return [f"{argument.values[0].value}*"]
+    match argument:
+        case ast.Constant(value=str(key)):
+            return [key]
+        case ast.JoinedStr(values=[ast.Constant(value=str(prefix)), *_]):
+            return [f"{prefix}*"]
     return []

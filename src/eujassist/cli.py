@@ -1,4 +1,4 @@
-"""The command line: eujassist serve | ask | add | remove | list | sync."""
+"""The command line: eujassist serve | ask | add | remove | list | sync | eval | compare."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typer._click.exceptions import ClickException  # Typer exports no base of i
 from eujassist import strings
 from eujassist.documents import Kind
 from eujassist.errors import EujassistError
+from eujassist.evaluation import commands as evaluation
 
 # What is imported here is loaded for `--help` too: the heavy libraries wait within the commands.
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(evaluation.app)
 
 
 def main(arguments: list[str] | None = None) -> int:

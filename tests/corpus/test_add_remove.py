@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -122,7 +123,9 @@ def test_what_is_added_can_be_found(name: str, settings: Settings, note: Path) -
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_a_document_is_removed_by_its_id_however_it_is_typed(form: str, settings: Settings) -> None:
+def test_a_document_is_removed_by_its_id_however_it_is_typed(
+    form: Literal["NFC", "NFD"], settings: Settings
+) -> None:
     path = settings.corpus_dir / unicodedata.normalize("NFD", "プレス.txt")
     path.write_text("Text.", "utf-8")
     corpus.remove(settings, unicodedata.normalize(form, "プレス.txt"))

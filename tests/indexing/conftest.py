@@ -15,7 +15,11 @@ from eujassist.settings import Settings
 from .parts import RecordingEmbedding
 
 hypothesis.register_profile(
-    "steady", deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+    "steady",
+    deadline=None,
+    database=None,
+    max_examples=50,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 hypothesis.load_profile("steady")
 

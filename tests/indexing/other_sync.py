@@ -1,8 +1,8 @@
 """A sync in a process of its own: `python -m indexing.other_sync CORPUS INDEX WHAT`.
 
-WHAT is `dies N` (it is killed when N documents are done), `waits` (it says when it is at work and
-goes on when it hears a line), or `limited N` (no file may become longer than N bytes, as on a disk
-that fills up). The name of the error that ends it goes to the standard output.
+WHAT is `plainly`, `dies N` (it is killed when N documents are done), `waits` (it says when it is at
+work and goes on when it hears a line), or `limited N` (no file may become longer than N bytes, as
+on a disk that fills up). The name of the error that ends it goes to the standard output.
 """
 
 from __future__ import annotations

@@ -6,7 +6,8 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from pydantic import Field
 
 from eujassist.documents import Document, Language, Page
+from eujassist.indexing import generations
 from eujassist.indexing.catalogue import Catalogue, IndexedPassage, Vectors
 from eujassist.indexing.index import Index
 from eujassist.indexing.splitting import split
@@ -50,6 +52,11 @@ def vector_of(text: str) -> Vectors:
     vector = np.random.default_rng(seed).standard_normal(DIMENSION).astype(np.float32)
     unit: Vectors = vector / np.linalg.norm(vector)
     return unit
+
+
+def as_vector(values: list[float]) -> Vectors:
+    """Return what an embedding gave as an index takes it."""
+    return np.array(values, dtype=np.float32)
 
 
 def document(
@@ -95,6 +102,16 @@ def write(settings: Settings, identity: str, text: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
     return path
+
+
+@contextmanager
+def visible_index(settings: Settings, encoder: str = ENCODER) -> Iterator[Index]:
+    """Open the visible generation."""
+    index = Index.open(generations.visible(settings.index_dir), encoder)
+    try:
+        yield index
+    finally:
+        index.close()
 
 
 def texts(index: Index) -> dict[str, str]:

@@ -37,8 +37,7 @@ def test_a_generation_is_a_copy_of_the_one_before(tmp_path: Path) -> None:
         assert (second / "data").read_text() == "one"
         empty = generations.prepare(tmp_path, empty=True)
         assert list(empty.iterdir()) == []
-    assert second == empty
-    assert (first.name, second.name) == ("000001", "000002")
+    assert first.name < second.name
 
 
 def test_what_is_prepared_is_not_visible_until_it_is_published(tmp_path: Path) -> None:
@@ -53,9 +52,8 @@ def test_what_is_prepared_is_not_visible_until_it_is_published(tmp_path: Path) -
 
 
 def test_only_two_generations_are_kept(tmp_path: Path) -> None:
-    for number in range(4):
-        _publish(tmp_path, str(number))
-    assert _numbers(tmp_path) == ["000003", "000004"]
+    published = [_publish(tmp_path, str(number)).name for number in range(4)]
+    assert _numbers(tmp_path) == published[-2:]
 
 
 def test_what_a_dead_writer_left_is_not_taken_over(tmp_path: Path) -> None:
@@ -91,9 +89,8 @@ def test_a_pointer_that_cannot_be_read_is_damage(tmp_path: Path) -> None:
 
 
 def test_one_writer_at_a_time(tmp_path: Path) -> None:
-    with generations.writing(tmp_path):
-        with pytest.raises(IndexBusy), generations.writing(tmp_path):
-            pass
+    with generations.writing(tmp_path), pytest.raises(IndexBusy), generations.writing(tmp_path):
+        pass
     with generations.writing(tmp_path):
         pass
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -261,7 +263,7 @@ def test_what_can_be_quoted_stands_verbatim_in_its_passage_and_pages(
 @given(_PAGES)
 def test_passages_stand_in_order_and_never_overlap(pages: list[str]) -> None:
     spans = [span for passage in _passages(*pages) for span in passage.spans]
-    for one, following in zip(spans, spans[1:], strict=False):
+    for one, following in pairwise(spans):
         assert (one.page, one.end) <= (following.page, following.start)
 
 

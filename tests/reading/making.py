@@ -59,6 +59,13 @@ def lines(*texts: str, size: int = 12, top: int = 780, step: int = 15) -> bytes:
     return "\n".join([*written, "ET"]).encode("cp1252")
 
 
+def placed(*texts: tuple[int, int, str], size: int = 11) -> bytes:
+    """Return a content stream with texts at places, in points from the lower left corner."""
+    written = [f"BT /F1 {size} Tf"]
+    written += [f"1 0 0 1 {x} {y} Tm ({text}) Tj" for x, y, text in texts]
+    return "\n".join([*written, "ET"]).encode("cp1252")
+
+
 def flate_bomb(size: int) -> bytes:
     """Return a PDF whose page unpacks to `size` bytes."""
     packer = zlib.compressobj(9)

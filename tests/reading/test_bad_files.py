@@ -39,6 +39,7 @@ from eujassist.settings import Settings
 
 # A worker that gives up early keeps these tests short.
 TIGHT = Settings(reading_memory_bytes=500_000_000, reading_seconds=10, recognition_seconds=0)
+CODED = "<?xml version='1.0' encoding='abc'?><a/>"
 ENTITIES = "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"
 GOOD = pdf([lines("A sentence that stands in the file.")])
 
@@ -87,6 +88,7 @@ def test_a_file_that_only_its_owner_may_change_is_read(tmp_path: Path) -> None:
         ("spaces.txt", b" \n\t\n", TextMissing),
         ("nothing.docx", docx(""), TextMissing),
         ("no-xml.docx", zipped({"word/document.xml": "<w:body"}), FileDamaged),
+        ("encoding.docx", zipped({"word/document.xml": CODED}), FileDamaged),
         ("references.pdf", many_references(1_000_000), FileTooLarge),
         ("pages.pdf", pdf([b""] * 3000), FileTooLarge),
         ("entities.docx", zipped({"word/document.xml": ENTITIES}), FileDamaged),

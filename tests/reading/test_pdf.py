@@ -4,7 +4,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from making import FILES, SETTINGS, lines, pdf
+from making import FILES, SETTINGS, lines, pdf, placed
 
 from eujassist.documents import Document
 from eujassist.errors import TextMissing
@@ -150,3 +150,109 @@ def test_a_turned_page_is_read_upright(tmp_path: Path) -> None:
     text = "The first line of this page goes on in the second one."
     assert made(tmp_path, upright).pages[0].text == text
     assert made(tmp_path, turned).pages[0].text  # upside down on the page as it is seen
+
+
+FULL = "A line of text that goes to the right edge of the column of this page of the report"
+
+
+def test_a_list_whose_bullets_are_drawings_is_a_list(tmp_path: Path) -> None:
+    content = placed(
+        (72, 700, FULL),
+        (72, 685, "and introduces three points:"),
+        (100, 665, "the first one;"),
+        (100, 650, "the second, which is longer than the first and has to be written on"),
+        (100, 635, "two lines;"),
+        (100, 620, "the third"),
+        (72, 600, FULL),
+        (72, 585, "and ends."),
+    )
+    assert made(tmp_path, pdf([content])).pages[0].text == (
+        f"{FULL} and introduces three points:\n- the first one;\n"
+        "- the second, which is longer than the first and has to be written on two lines;\n"
+        f"- the third\n\n{FULL} and ends."
+    )
+
+
+def test_a_line_with_room_for_the_next_word_ends_its_paragraph(tmp_path: Path) -> None:
+    content = placed((72, 700, "A title in the size of the text"), *[
+        (72, 685 - 15 * number, FULL) for number in range(4)
+    ])  # fmt: skip
+    assert (
+        made(tmp_path, pdf([content]))
+        .pages[0]
+        .text.startswith("A title in the size of the text\n\nA line of text")
+    )
+
+
+def test_heads_on_two_lines_stand_over_their_columns(tmp_path: Path) -> None:
+    content = placed(
+        (72, 700, FULL),
+        (72, 660, "Town"),
+        (200, 667, "People"),
+        (200, 653, "(thousands)"),
+        (330, 660, "Area"),
+        (72, 630, "Paris"),
+        (200, 630, "2 103"),
+        (330, 630, "105"),
+        (72, 600, "Kyoto"),
+        (200, 600, "1 464"),
+        (330, 600, "828"),
+    )
+    assert (
+        made(tmp_path, pdf([content]))
+        .pages[0]
+        .text.endswith(
+            "Town: Paris | People (thousands): 2 103 | Area: 105\n"
+            "Town: Kyoto | People (thousands): 1 464 | Area: 828"
+        )
+    )
+
+
+def test_a_justified_line_is_no_row_of_a_table(tmp_path: Path) -> None:
+    texts = ["Some words stand far apart here", "when lines are filled by spaces", "and no word"]
+    spread = [f"1 0 0 1 72 {700 - 15 * row} Tm ({text}) Tj" for row, text in enumerate(texts)]
+    content = "\n".join(["BT /F1 11 Tf 8 Tw", *spread, "ET"]).encode()
+    assert " | " not in made(tmp_path, pdf([content])).pages[0].text
+
+
+def test_entries_of_a_table_of_contents_stay_apart(tmp_path: Path) -> None:
+    content = lines("1.1 Purpose . . . . . . . . . . 3", "1.2 Scope . . . . . . . . . . . . 4")
+    assert len(made(tmp_path, pdf([content])).pages[0].text.split("\n\n")) == 2
+
+
+def test_a_heading_at_the_top_of_every_page_stays(tmp_path: Path) -> None:
+    def page(number: int) -> bytes:
+        return placed((72, 800, f"Article {number}"), size=16) + b"\n" + lines(FULL, FULL, top=400)
+
+    pages = made(
+        tmp_path, pdf([page(number) for number in range(1, 10)] + [lines(FULL)] * 30)
+    ).pages
+    assert [page.text.split("\n")[0] for page in pages[:9]] == [
+        f"# Article {number}" for number in range(1, 10)
+    ]
+
+
+def test_the_head_of_a_chapter_of_three_pages_is_dropped(tmp_path: Path) -> None:
+    pages = [
+        placed((72, 800, f"Chapter {number // 3}"), (72, 400, f"The text of page {number}."))
+        for number in range(12)
+    ]
+    for number, page in enumerate(made(tmp_path, pdf(pages)).pages):
+        assert page.text == f"The text of page {number}."
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "whole"),
+    [
+        ("the infor-", "mation of", "the information of"),
+        ("the franco-", "Japonais of", "the franco-Japonais of"),
+        ("an INTER-", "NATIONAL of", "an INTERNATIONAL of"),
+        ("from 2024-", "2025 of", "from 2024-2025 of"),
+        ("a well-", "known of", "a well-known of"),
+    ],
+)
+def test_a_hyphen_at_a_lines_end_stays_where_it_is_the_words(
+    tmp_path: Path, first: str, second: str, whole: str
+) -> None:
+    content = lines("It is known well by all who read.", f"They said that {first}", f"{second} it.")
+    assert whole in made(tmp_path, pdf([content])).pages[0].text

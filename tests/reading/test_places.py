@@ -2,7 +2,7 @@ import io
 from pathlib import Path
 
 import pytest
-from making import FILES, SETTINGS, lines, pdf
+from making import FILES, SETTINGS, assembled, lines, pdf, placed
 from PIL import Image
 
 from eujassist.documents import Page, Span
@@ -69,3 +69,21 @@ def test_the_text_around_a_quotation_is_bounded_and_cut_at_words() -> None:
     assert around.after.endswith("other")
     assert len(around.before) <= 400
     assert len(around.after) <= 400
+
+
+def test_a_rare_kanji_does_not_shift_what_follows(tmp_path: Path) -> None:
+    mapping = (
+        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapType 2 def\n"
+        b"1 begincodespacerange <00> <FF> endcodespacerange\n"
+        b"1 beginbfchar <41> <D842DFB7> endbfchar endcmap end end"
+    )
+    content = placed((72, 700, "AAAA and more"), (72, 600, "the last line"))
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 6 0 R >>"
+    made = pdf([content]).split(b"endobj\n")
+    bodies = [part.split(b" obj\n", 1)[1].rstrip(b"\n") for part in made[:5]]
+    stream = b"<< /Length %d >>\nstream\n%s\nendstream" % (len(mapping), mapping)
+    path = tmp_path / "a.pdf"
+    path.write_bytes(assembled([*bodies[:2], font, *bodies[3:], stream]))
+    assert read_document(path, "a.pdf", SETTINGS).pages[0].text.startswith("𠮷𠮷𠮷𠮷 and more")
+    [place] = find_rectangles(path, "a.pdf", 1, "the last line")
+    assert 595 < place.bottom < place.top < 615

@@ -90,6 +90,18 @@ def test_a_defect_in_a_worker_is_told_with_its_cause_and_the_next_request_served
     assert reply["extract"]["pages"]
 
 
+def test_a_worker_that_died_idle_is_replaced() -> None:
+    worker = WorkerProcess(SETTINGS)
+    path = FILES / "lo_en_2col.docx"
+    request = {"task": "read", "path": str(path), "document_id": "a.docx"}
+    first = worker.ask(request, "a.docx")
+    assert worker._process
+    worker._process.kill()
+    worker._process.wait()
+    assert worker.ask(request, "a.docx") == first
+    worker.close()
+
+
 def test_the_fingerprint_says_which_scans_are_read() -> None:
     assert reading.FINGERPRINT.startswith("reading-")
 
@@ -119,6 +131,11 @@ def test_the_sidecar_goes_before_the_front_matter_and_that_before_the_name(tmp_p
     assert (document.title, document.language) == ("From beside", "fr")
     assert (document.kind, document.sample) == ("press-release", False)
     assert (document.date, document.url) == (datetime.date(2026, 7, 1), "https://example.org/note")
+
+
+def test_front_matter_may_name_a_region_and_hold_fields_of_others(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.md", "---\nlanguage: fr-CA\nlayout: post\n---\nOui.")
+    assert read(path, "a.md").language == "fr"
 
 
 def test_the_kind_is_the_first_folders(tmp_path: Path) -> None:

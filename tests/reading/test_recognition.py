@@ -38,7 +38,9 @@ def test_scans_are_read_across_and_down_and_marked(tmp_path: Path) -> None:
     assert down.pages[0].ocr
     assert "un recours effectif soit maintenue." in across.pages[0].text
     assert across.language == "fr"
-    assert "議事に先立ち、事務局から前回の議事録が報告され、異議なく承認された。" in down.pages[0].text
+    assert (
+        "議事に先立ち、事務局から前回の議事録が報告され、異議なく承認された。" in down.pages[0].text
+    )
     assert down.language == "ja"
 
 

@@ -52,6 +52,11 @@ def test_list_items_stand_on_their_lines() -> None:
     )
 
 
+def test_a_short_line_above_sentences_is_a_heading() -> None:
+    text = text_of("The title\n\nA sentence stands here. Another one.\n\nAlone\n\nAs alone")
+    assert text == "# The title\n\nA sentence stands here. Another one.\n\nAlone\n\nAs alone"
+
+
 def test_markdown_is_read_with_its_structure() -> None:
     content = read_markdown(
         b"# Title\n\nSome *text* with a [link](https://example.org) and `code`.\n\n"

@@ -35,6 +35,11 @@ def test_a_page_is_read_without_what_surrounds_it(tmp_path: Path) -> None:
     assert document.url == "https://example.org/rapport"
 
 
+def test_the_name_of_the_site_is_no_part_of_the_title() -> None:
+    html = b"<!doctype html><title>The report - The site</title><h1>The <b>report</b></h1><p>A."
+    assert read_html(html).declared.title == "The report"
+
+
 def test_a_page_in_shift_jis_is_read() -> None:
     head = '<meta charset="Shift_JIS"><title>議事録</title>'
     html = f'<!doctype html><html lang="ja">{head}<p>本文です。'

@@ -21,7 +21,7 @@ from eujassist import languages
 from eujassist.corpus import SIDECAR_SUFFIX
 from eujassist.documents import LANGUAGES
 from eujassist.errors import CaseInvalid, EujassistError, FileMissing
-from eujassist.evaluation.cases import Case, Record, read_objects, validate
+from eujassist.evaluation.cases import Case, Record, read_objects, repetitions, validate
 
 _CORPUS = "corpus.jsonl"
 _QUERIES = "queries.jsonl"
@@ -145,7 +145,7 @@ def read_questions(path: Path, folder: Path) -> tuple[list[Case], list[Eujassist
         found, invalid = validate(file.name, list(_records_of_questions(records)))
         cases += found
         problems += [*broken, *invalid]
-    return cases, problems
+    return cases, [*problems, *repetitions(cases)]
 
 
 def _records_of_questions(records: Iterable[Record]) -> Iterator[Record]:
@@ -165,7 +165,7 @@ def _beir_questions(qrels: Path, queries: Path) -> tuple[list[Case], list[Eujass
     grades, problems = _read_qrels(qrels)
     records, broken = read_objects(queries)
     cases, invalid = validate(queries.name, list(_records_of_queries(records, grades)))
-    return cases, [*problems, *broken, *invalid]
+    return cases, [*problems, *broken, *invalid, *repetitions(cases)]
 
 
 def _records_of_queries(

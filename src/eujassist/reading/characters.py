@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 _MANY_RECTANGLES = 16
+_BEYOND_16_BITS = re.compile("[\U00010000-\U0010ffff]")
 
 
 class Rectangle(NamedTuple):
@@ -32,26 +36,35 @@ class PageText:
         self._width, self._height = page.get_size()
         self.count: int = pdfium.FPDFText_CountChars(self._raw)
 
+    @cached_property
     def text(self) -> str:
-        """Return pdfium's text, unchanged."""
+        """The text as pdfium gives it, with its marks for hyphens and its line ends."""
         size = self.count + 1
         buffer = ctypes.create_string_buffer(2 * size)
         pointer = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
         written = pdfium.FPDFText_GetText(self._raw, 0, self.count, pointer)
-        text = buffer.raw[: 2 * written].decode("utf-16-le", errors="replace")
-        return text.rstrip("\0")
+        return buffer.raw[: 2 * written].decode("utf-16-le", errors="replace").rstrip("\0")
 
     def close(self) -> None:
         """Give the characters back."""
         self._textpage.close()
 
     def indexes(self, start: int, end: int) -> Sequence[int]:
-        """Return the character indexes of a range of `text()`."""
-        find = pdfium.FPDFText_GetCharIndexFromTextIndex
-        first, last = find(self._raw, start), find(self._raw, end - 1)
+        """Return the character indexes of a range of `text`."""
+        first, last = self._index(start), self._index(end - 1)
         if last - first == end - 1 - start:
             return range(first, last + 1)
-        return [find(self._raw, place) for place in range(start, end)]
+        return [self._index(place) for place in range(start, end)]
+
+    @cached_property
+    def _pairs(self) -> list[int]:
+        """Where in `text` the characters are that UTF-16 writes as two."""
+        return [match.start() for match in _BEYOND_16_BITS.finditer(self.text)]
+
+    def _index(self, place: int) -> int:
+        # pdfium counts in UTF-16, where a rare kanji is two.
+        unit = place + bisect_left(self._pairs, place)
+        return int(pdfium.FPDFText_GetCharIndexFromTextIndex(self._raw, unit))
 
     def box(self, index: int) -> Rectangle:
         """Return left, bottom, right, top of a character."""

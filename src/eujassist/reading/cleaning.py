@@ -31,8 +31,10 @@ _READABLE = re.compile(
     r"[\t\n\r\x20-\x7e\xa0-\u052f\u1d00-\u1dbf\u1e00-\u2bff\u2e00-\u9fff\ua700-\ua7ff"
     r"\uf900-\ufaff\ufb00-\ufb06\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
 )
-_BULLET = re.compile(r"(?m)^[\ue000-\uf8ff](?=\s)")
-_GARBLE_SHARE = 0.02  # our measurement: caught 17 of 18 garbled PDFs, and none of 1,524 others
+# A bullet from a symbol font at the start of a line, and pdfium's marks for hyphens.
+_EXCUSED = re.compile(r"(?m)^[\ue000-\uf8ff](?=\s)|[\x02\ufffe]")
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»」』)）\]]*\d*[⁰¹²³⁴⁵⁶⁷⁸⁹]*\s*$")
+_GARBLE_SHARE = 0.02  # caught 17 of the 18 garbled files among 1,603 real PDFs
 
 
 def normalise(text: str) -> str:
@@ -69,11 +71,15 @@ def join(lines: list[str]) -> str:
     return text
 
 
+def ends_sentence(text: str) -> bool:
+    """Return whether a text ends in a full stop or the like, with quotes or a note's mark on it."""
+    return _SENTENCE_END.search(text) is not None
+
+
 def is_garbled(text: str) -> bool:
     """Return whether a text layer is not what its reader sees.
 
-    That is so where more than 2% of its characters belong to none of the scripts that we read; a
-    bullet from a symbol font at the start of a line counts for nothing.
+    That is so where more than 2% of its characters belong to none of the scripts that we read.
     """
-    text = _BULLET.sub("", text)
+    text = _EXCUSED.sub("", text)
     return len(text) - len(_READABLE.findall(text)) > _GARBLE_SHARE * len(text)

@@ -16,18 +16,19 @@ _LINE = re.compile(rf"[^\r\n{HYPHENS}]+[{HYPHENS}]?")
 _KANA_ONLY = re.compile(r"[\u3040-\u30ff\s]+")
 _MARKER = re.compile(r"(\W|\(?[0-9０-９a-zA-Z]{1,3}[.)．）、])\s*")
 
-# Shares of the font size, from our 18 PDFs with truth texts.
+# Shares of the font size, set on 18 PDFs with truth texts and our corpus.
 _RUBY = 0.65  # kana below it are readings
 _CELL_GAP, _CJK_CELL_GAP = 0.7, 0.45  # a wider gap may part cells; beside CJK there are no spaces
 _WORD_GAP = 0.2  # a wider gap between two pieces of a line is a space
 _SAME_BASELINE = 0.2
 _LOOSE = 1.05  # CJK text so much longer than its characters has gaps
+_WIDEST_SPACE, _EVEN = 1.6, 1.3  # spaces below that, and so even, are those of a justified line
 _HIGH = 1.5  # a line so much higher than wide is vertical
 
 
 def read_lines(page: PageText) -> list[Line]:
     """Return the lines of a page in reading order, without ruby."""
-    text = page.text()
+    text = page.text
     lines = []
     for match in _LINE.finditer(text):
         start, end = match.span()
@@ -129,8 +130,8 @@ def _find_cells(page: PageText, line: Line) -> None:
     """Note where a line's cells begin, if it has wide gaps."""
     wide = sum(map(is_wide, line.text))
     expected = (wide + 0.5 * (len(line.text) - wide)) * line.size
-    gaps = line.right - line.left > _LOOSE * expected + line.size
-    if not gaps and (line.vertical or wide or not _has_gap(page, line)):
+    loose = line.right - line.left > _LOOSE * expected + line.size
+    if not loose and (line.vertical or wide or not _has_gap(page, line)):
         return
     boxes = []
     for place, index in enumerate(line.indexes):
@@ -138,6 +139,9 @@ def _find_cells(page: PageText, line: Line) -> None:
             box = page.advance_box(index)
             left, right = (-box.top, -box.bottom) if line.vertical else (box.left, box.right)
             boxes.append((place, left, right))
+    gaps = [after[1] - before[2] for before, after in pairwise(boxes) if after[0] > before[0] + 1]
+    if len(gaps) > 1 and max(gaps) < min(_WIDEST_SPACE * line.size, _EVEN * min(gaps)):
+        return  # the spaces of a justified line
     cells, extents = [], [boxes[0][1:]]
     for (last, _, end), (place, left, right) in pairwise(boxes):
         both = is_wide(line.text[last]) and is_wide(line.text[place])

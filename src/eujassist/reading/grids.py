@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import fmean
 from typing import NamedTuple
 
 from eujassist.reading.blocks import Block, table_blocks
 from eujassist.reading.cleaning import separator
 from eujassist.reading.lines import Line
 
-# In font sizes, from the tables of our PDFs with truth texts.
+# In font sizes, set on the tables of our PDFs with truth texts and of our corpus.
 _ALIGNED = 0.6  # that a cell may stand off from its column
 _SAME_ROW = 0.9  # between the baselines of one row's cells
 _WRAPPED = 1.5  # from a row's baseline to the other lines of its cells
 _SAME_TABLE = 4.0  # from line to line
+_HEAD_LINES = 8
 _ROWS, _ROWS_OF_TWO = 2, 3  # fewer lines with gaps, or with a single gap, are justified text
 
 Extent = tuple[float, float]
@@ -31,21 +33,52 @@ _EMPTY = Cell("", [])
 
 def find_table(lines: list[Line], start: int) -> tuple[list[Block], int]:
     """Return the rows of the table that begins at `start`, if any, and where it ends."""
-    if not lines[start].cells:
+    first = _first_row(lines, start)
+    if first is None:
         return [], start
-    table = lines[start : _end(lines, start)]
+    table = lines[first : _end(lines, first)]
     widest = max(table, key=lambda line: len(line.cells))
     fewest = _ROWS if len(widest.cells) > 1 else _ROWS_OF_TWO
     if sum(_is_aligned(line, widest) for line in table) < fewest:
         return [], start
     rows = _rows([line for line in table if line.cells])
-    while table and min(abs(row - table[-1].baseline) for row in rows) > _WRAPPED * table[-1].size:
+    heads = lines[start:first]
+    if heads:
+        if not _are_heads(heads, widest):
+            return [], start
+        rows.insert(0, fmean(line.baseline for line in heads))
+    while min(abs(row - table[-1].baseline) for row in rows) > _WRAPPED * table[-1].size:
         table.pop()
     cells = [[_EMPTY for _ in widest.extents] for _ in rows]
-    for line in sorted(table, key=lambda line: -line.baseline):
+    for line in sorted(heads + table, key=lambda line: -line.baseline):
         nearest = min(range(len(rows)), key=lambda row: abs(rows[row] - line.baseline))
         _add(cells[nearest], line, widest.extents)
-    return _traced(cells), start + len(table)
+    return _traced(cells), first + len(table)
+
+
+def _first_row(lines: list[Line], start: int) -> int | None:
+    """Return the first line with cells, past some that may be the heads of its columns."""
+    for place in range(start, min(start + _HEAD_LINES, len(lines))):
+        if lines[place].cells:
+            return place
+    return None
+
+
+def _are_heads(heads: list[Line], widest: Line) -> bool:
+    """Return whether lines stand over several columns of a table, in one row."""
+    middle = fmean(line.baseline for line in heads)
+    width = widest.right - widest.left
+    over = set()
+    for line in heads:
+        distances = [_distance(column, (line.left, line.right)) for column in widest.extents]
+        if min(distances) > _ALIGNED * line.size or abs(line.baseline - middle) > (
+            _WRAPPED * line.size
+        ):
+            return False
+        if line.right - line.left > width / 2:
+            return False
+        over.add(distances.index(min(distances)))
+    return len(over) > 1
 
 
 def _end(lines: list[Line], start: int) -> int:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, HttpUrl, ValidationError
 
 from eujassist.documents import LANGUAGES, Kind, Language
 from eujassist.errors import SidecarInvalid
+from eujassist.reading.cleaning import normalise
 from eujassist.reading.extract import Declared
 
 KIND_FOLDERS: dict[str, Kind] = {
@@ -78,6 +79,8 @@ def split_front_matter(text: str, file: str) -> tuple[Declared, str]:
     if not isinstance(fields, dict):
         return Declared(), text
     known = {name: value for name, value in fields.items() if name in _Fields.model_fields}
+    if isinstance(known.get("language"), str):  # others write en-GB
+        known["language"] = known_language(known["language"]) or known["language"]
     return _declared(known, file, "front matter"), text[found.end() :]
 
 
@@ -112,7 +115,7 @@ def find_date(text: str) -> datetime.date | None:
 
 def sensible_title(title: str | None) -> str | None:
     """Return a title from a file's properties, or None where a program wrote it."""
-    title = " ".join((title or "").split())
+    title = " ".join(normalise(title or "").split())
     if len(title) not in _SENSIBLE_TITLE or _PROGRAM_TITLE.search(title) or "\ufffd" in title:
         return None
     return title

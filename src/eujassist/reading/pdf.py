@@ -57,7 +57,8 @@ def read_pdf(path: Path, file: str, settings: Settings, progress: Callable[[], N
         ocr = recognised.get(number, "")
         shown = "" if label == str(number + 1) else label
         pages.append(Page(number + 1, ocr or text, shown, ocr=bool(ocr)))
-    _tell_skipped([page for page in pages if page.number - 1 in read.scans], pages, file)
+    scans = [page for page in pages if page.number - 1 in read.scans]
+    _tell_skipped(scans, pages, file, tried=settings.recognition_seconds > 0)
     title = sensible_title(information.get("Title"))
     declared = Declared(title if title != path.stem else None)
     return Extract(tuple(pages), declared, find_date(information.get("CreationDate", "")[2:10]))
@@ -85,7 +86,7 @@ def _read_pages(document: pypdfium2.PdfDocument, file: str, settings: Settings) 
             if left < 0:
                 limit = settings.max_characters
                 raise _too_large(file, limit - left, limit, "MAX_CHARACTERS")
-            garbled = is_garbled(characters.text())
+            garbled = is_garbled(characters.text)
             read.lines.append([] if garbled else read_lines(characters))
             read.heights.append(page.get_height())
             if garbled or (characters.count < _FEW_CHARACTERS and _is_picture(page)):
@@ -118,7 +119,7 @@ def _recognise(document: pypdfium2.PdfDocument, number: int, file: str, settings
         raise FileTooSlow(file=file, seconds=seconds, setting=setting) from error
 
 
-def _tell_skipped(scans: list[Page], pages: list[Page], file: str) -> None:
+def _tell_skipped(scans: list[Page], pages: list[Page], file: str, *, tried: bool) -> None:
     """Log which scans have no text, or raise ScanUnread where the document has none at all."""
     skipped = ", ".join(str(page.number) for page in scans if not page.text)
     if not skipped:
@@ -128,7 +129,10 @@ def _tell_skipped(scans: list[Page], pages: list[Page], file: str) -> None:
         if packages:
             raise ScanUnread(file=file, packages=packages)
         return
-    key = "reading.scans-skipped" if packages else "reading.scans-illegible"
+    if packages:
+        key = "reading.scans-skipped"
+    else:
+        key = "reading.scans-illegible" if tried else "reading.scans-off"
     language = strings.terminal_language()
     _logger.warning(strings.text(key, language, file=file, pages=skipped, packages=packages))
 

@@ -15,7 +15,7 @@ from eujassist.errors import FileGone
 from eujassist.reading.process import WorkerProcess
 from eujassist.settings import Settings
 
-_KEPT_BYTES = 32_000_000  # of drawn pages: some 200 of them
+_KEPT_BYTES = 32_000_000  # of drawn pages: some 100 full ones
 _AROUND = 400  # characters
 
 

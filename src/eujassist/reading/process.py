@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Mapping
 from typing import IO, Any, cast
 
 from eujassist.errors import FileTooComplex, FileTooSlow, ReaderFailed, ReadingError
@@ -37,12 +38,14 @@ class WorkerProcess:
         self._process: subprocess.Popen[str] | None = None
         self._last_words: IO[bytes] | None = None
 
-    def ask(self, request: dict[str, str | int], file: str) -> dict[str, Any]:
+    def ask(self, request: Mapping[str, str | int], file: str) -> dict[str, Any]:
         """Return the reply to a request about `file` (the name that errors show).
 
         Raises FileTooSlow, FileTooComplex or ReaderFailed where the worker does not live to reply,
         and the ReadingError that it replies with.
         """
+        if self._process and self._process.poll() is not None:
+            self.close()  # it died while it had nothing to do: no fault of this file
         process = self._process = self._process or self._start()
         slow = threading.Event()
         reply: dict[str, Any] | None = None
@@ -53,7 +56,7 @@ class WorkerProcess:
             pass
         if reply is None:
             raise self._obituary(process, file, slow.is_set())
-        if reply["spent"]:
+        if reply["spent"] or slow.is_set():
             self.close()
         if "error" in reply:
             raise _reading_error(reply["error"], reply["values"])
@@ -128,9 +131,9 @@ class WorkerProcess:
         return lines[-1] if lines else ""
 
 
-def _send(process: subprocess.Popen[str], message: dict[str, Any]) -> None:
+def _send(process: subprocess.Popen[str], message: Mapping[str, Any]) -> None:
     requests = cast(IO[str], process.stdin)
-    requests.write(json.dumps(message) + "\n")
+    requests.write(json.dumps(dict(message)) + "\n")
     requests.flush()
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from queue import SimpleQueue
+from queue import LifoQueue
 from types import TracebackType
 
 from eujassist.documents import Document
@@ -37,7 +37,7 @@ __all__ = ["FINGERPRINT", "FORMATS", "Reader", "read_document"]
 FINGERPRINT: str
 """The version of what reading makes of the same bytes, and the languages of scans it reads."""
 
-_VERSION = "reading-1"  # raised whenever the same bytes give other text
+_VERSION = "reading-2"  # raised whenever the same bytes give other text
 
 _logger = logging.getLogger("eujassist.reading")
 _TITLE_CHARACTERS = 200
@@ -59,7 +59,7 @@ class Reader:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._workers = [WorkerProcess(settings) for _ in range(os.cpu_count() or 1)]
-        self._idle: SimpleQueue[WorkerProcess] = SimpleQueue()
+        self._idle: LifoQueue[WorkerProcess] = LifoQueue()  # the one that runs already comes first
         for worker in self._workers:
             self._idle.put(worker)
 

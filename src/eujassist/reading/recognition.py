@@ -11,12 +11,13 @@ from collections import defaultdict
 from functools import cache
 from itertools import chain
 from statistics import fmean
-from typing import NamedTuple
-
-from PIL import Image
+from typing import TYPE_CHECKING, NamedTuple
 
 from eujassist.reading.blocks import Block, page_text
 from eujassist.reading.cleaning import is_garbled, is_wide, join, normalise
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 PACKAGES = {
     "eng": "tesseract-ocr",
@@ -30,8 +31,8 @@ DOTS_PER_INCH = 300
 
 _PROGRAM = "tesseract"
 
-# Mean confidence (0 to 100): on our PDFs the right direction of Japanese got 86 and 90, the wrong
-# one 17; below the second nothing is worth quoting.
+# Mean confidence (0 to 100): on two of our pages the right direction of Japanese got 86 and
+# 90, the wrong one 17; below the second nothing is worth quoting.
 _SURE, _WORTHLESS = 75.0, 40.0
 _WORD_LEVEL = "5"
 _COLUMNS = 12

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 
 from eujassist.documents import Page
 from eujassist.reading.blocks import Block, page_text
@@ -20,6 +21,9 @@ _ITEM = re.compile(
     r"[ \t\u3000]*([-*+•・●○■□◆◇▪–‣]|\(?[0-9０-９]{1,3}[.)．）、])[ \t\u3000]*(?=\S)"
 )
 _STOP = re.compile(r"[.!?:;。！？：；…»”」』)）]\s*$")
+_SENTENCE_END = re.compile(r"[.!?](\s|$)|[。！？]")
+_EMPTY_LINES = re.compile(r"\n(?:[ \t\u3000]*\n)+")
+_HEADING_CHARACTERS = 80
 _UNDERLINE = re.compile(r"[=\-~━─＝－]{3,}\s*")
 _SHORT_LINE = 0.7  # of the widest line of the block: a shorter one ends its paragraph
 _WIDEST_WRAPPED = 120  # characters; text wrapped by a program keeps below it
@@ -44,12 +48,24 @@ def decode(raw: bytes) -> str:
 
 def read_text(raw: bytes) -> Extract:
     """Return a plain text as one page; lines that were wrapped are joined again."""
+    text = decode(raw).replace("\r\n", "\n").replace("\r", "\n")
+    groups = [group.strip("\n") for group in _EMPTY_LINES.split(text) if group.strip()]
     blocks: list[Block] = []
-    for group in re.split(
-        r"\n[ \t\u3000]*\n", decode(raw).replace("\r\n", "\n").replace("\r", "\n")
-    ):
-        blocks += _blocks([line for line in group.split("\n") if line.strip()])
+    for group, following in zip_longest(groups, groups[1:], fillvalue=""):
+        if _is_heading(group, following):
+            blocks.append(Block("heading", normalise(group).strip()))
+        else:
+            blocks += _blocks([line for line in group.split("\n") if line.strip()])
     return Extract((Page(1, page_text(blocks)),))
+
+
+def _is_heading(group: str, following: str) -> bool:
+    """Return whether what stands between empty lines is a short line, no sentence, above some."""
+    if "\n" in group or len(group) > _HEADING_CHARACTERS or _ITEM.match(group):
+        return False
+    if _STOP.search(group) or group.rstrip().endswith((",", "、")):
+        return False
+    return len(following) > len(group) and _SENTENCE_END.search(following) is not None
 
 
 def _blocks(lines: list[str]) -> list[Block]:

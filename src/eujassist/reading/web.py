@@ -205,9 +205,12 @@ def _declared(tree: LexborHTMLParser) -> Declared:
     dates = [metas[name] for name in _DATE_METAS if name in metas]
     times = [time.attributes.get("datetime") or "" for time in tree.css("time")[:1]]
     language = root.attributes.get("lang") if root else None
-    title = sensible_title(metas.get("og:title"))
+    title = metas.get("og:title") or (head_title.text() if head_title else "")
+    heading = tree.css_first("h1")
+    named = " ".join(normalise(_inline(heading)).split()) if heading else ""
     return Declared(
-        title=title or sensible_title(normalise(head_title.text()) if head_title else None),
+        # Many titles end in the name of the site.
+        title=sensible_title(named if named and named in title else normalise(title)),
         language=known_language(language),
         date=next(filter(None, map(find_date, [*dates, _linked_data_date(tree), *times])), None),
         url=url if url and url.startswith(("https://", "http://")) else None,

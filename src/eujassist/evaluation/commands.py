@@ -1,0 +1,168 @@
+"""The commands of evaluators: eujassist eval, eval check, eval new, compare."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from eujassist import strings
+
+# What is imported here is loaded for `--help` too: the heavy libraries wait within the commands.
+if TYPE_CHECKING:
+    from eujassist.evaluation.collection import Collection
+    from eujassist.indexing.sync import SyncReport
+    from eujassist.settings import Settings
+
+app = typer.Typer()
+evaluation = typer.Typer(invoke_without_command=True)
+app.add_typer(evaluation, name="eval")
+
+_GATE_FAILED = 3
+_UNUSABLE = 2
+_RUNS = Path("build/evaluation")
+
+_Cases = Annotated[
+    Path | None, typer.Option(help="A file of questions, or a folder of such files.")
+]
+_Corpus = Annotated[
+    Path | None, typer.Option(help="Other documents, or a public set; in an index of their own.")
+]
+
+
+@evaluation.callback()
+def evaluate(
+    context: typer.Context,
+    cases: _Cases = None,
+    corpus: _Corpus = None,
+    output: Annotated[
+        Path | None, typer.Option(help="The run's folder; a run that was stopped there goes on.")
+    ] = None,
+    gate: Annotated[
+        Path | None, typer.Option(help="Thresholds to hold; exit code 3 where one is not.")
+    ] = None,
+) -> None:
+    """Measure the assistant on questions with known answers."""
+    if context.invoked_subcommand:
+        return
+    from eujassist.evaluation import gates, run
+    from eujassist.evaluation.report import outline
+
+    thresholds = gates.read(gate) if gate else []
+    collection = _prepare(cases, corpus)
+    folder = output or _RUNS / f"{collection.name}-{_now()}"
+    with _progress(f"Asking ({folder})") as show:
+        summary = run.evaluate(collection, folder, show)
+    typer.echo(outline(summary))
+    typer.echo(f"\nThe report: {folder / 'report.html'}")
+    failures = gates.failures(thresholds, summary)
+    for line in failures:
+        typer.echo(line)
+    if failures:
+        raise typer.Exit(_GATE_FAILED)
+
+
+@evaluation.command()
+def check(cases: _Cases = None, corpus: _Corpus = None) -> None:
+    """Check questions: their form, their documents, their quotations."""
+    collection = _prepare(cases, corpus)
+    typer.echo(f"{len(collection.cases)} questions, nothing wrong.")
+
+
+@evaluation.command()
+def new(
+    question: Annotated[str, typer.Argument(help="In French, English or Japanese.")],
+) -> None:
+    """Print a draft of a line for a question, with what is quoted now as evidence to correct.
+
+    Add it to a file of questions with: eujassist eval new "…" >> eval/cases/en.jsonl
+    """
+    from eujassist.answering.assistant import Assistant
+    from eujassist.evaluation.drafting import draft
+
+    typer.echo(draft(Assistant.open(_settings()).ask(question)))
+
+
+@app.command()
+def compare(
+    first: Annotated[Path, typer.Argument(metavar="A", help="The folder of the run before.")],
+    second: Annotated[Path, typer.Argument(metavar="B", help="The folder of the run after.")],
+    gate: Annotated[
+        bool, typer.Option("--gate", help="Exit code 3 where the second run lost something.")
+    ] = False,
+) -> None:
+    """Compare two runs of the same questions, question by question."""
+    from eujassist.evaluation import compare as comparing
+
+    differences, changes = comparing.compare(first, second)
+    typer.echo(comparing.describe(differences, changes))
+    if gate:
+        losses, held = comparing.gate(differences)
+        typer.echo("\n" + "\n".join([*held, *losses]))
+        if losses:
+            raise typer.Exit(_GATE_FAILED)
+
+
+def _settings() -> Settings:
+    from eujassist.settings import Settings
+
+    return Settings()
+
+
+def _prepare(cases: Path | None, corpus: Path | None) -> Collection:
+    """Return the cases with their index up to date; print all that is wrong and stop otherwise."""
+    from eujassist.evaluation.collection import prepare
+
+    collection, problems = prepare(_settings(), corpus, cases, _synchronise)
+    for problem in problems:
+        sys.stderr.write(f"eujassist: {problem.worded(strings.terminal_language())}\n")
+    if collection is None:
+        raise typer.Exit(_UNUSABLE)
+    return collection
+
+
+def _synchronise(settings: Settings) -> SyncReport:
+    from eujassist.indexing.sync import sync
+
+    with _progress("Indexing") as show:
+        return sync(settings, progress=lambda done, total, _: show(done, total))
+
+
+@contextmanager
+def _progress(title: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on the error output while something is done."""
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    bar = Progress(
+        TextColumn(title, markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+    )
+    task = bar.add_task("")
+
+    def show(done: int, total: int) -> None:
+        bar.start()
+        bar.update(task, completed=done, total=total)
+
+    try:
+        yield show
+    finally:
+        bar.stop()
+
+
+def _now() -> str:
+    return datetime.datetime.now(datetime.UTC).strftime("%Y%m%dT%H%M%SZ")

@@ -1,0 +1,146 @@
+"""A run as a person reads it: report.md, and report.html with plots in one file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from eujassist.documents import LANGUAGES
+from eujassist.evaluation import plots
+from eujassist.evaluation.metrics import MEASURES
+from eujassist.evaluation.observation import Observation
+from eujassist.evaluation.summary import ALL, Figure, Summary
+
+_HALLUCINATED = 15  # shown, at most, of the worst questions
+_MISSED = 30
+_OUTLINE = (
+    "nDCG@10",
+    "first quotation",
+    "three quotations",
+    "citation precision",
+    "hallucinated",
+    "wrongly refused",
+    "language right",
+)
+_MATRICES = ("nDCG@10", "first quotation", "three quotations")
+
+
+def write_reports(
+    folder: Path, run: dict[str, Any], summary: Summary, observations: Sequence[Observation]
+) -> None:
+    """Write report.md and report.html of a run into its folder; the same run, the same bytes."""
+    context = {
+        "run": run,
+        "summary": summary,
+        "tables": _tables(summary),
+        "types": _types(summary),
+        "worst": worst(observations),
+        "meanings": {measure.name: measure.meaning for measure in MEASURES},
+        "lower_is_better": {measure.name for measure in MEASURES if measure.better == "low"},
+        "first_rank": first_rank,
+    }
+    drawn = {
+        "matrices": [plots.language_matrix(summary, measure) for measure in _MATRICES],
+        "risk_coverage": plots.risk_coverage(summary.curves),
+        "latency": plots.latency(summary.latency),
+    }
+    environment = Environment(
+        loader=PackageLoader("eujassist.evaluation"),
+        autoescape=select_autoescape(["html.jinja"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    for name, more in (("report.md", {}), ("report.html", drawn)):
+        text = environment.get_template(f"{name}.jinja").render(**context, **more)
+        (folder / name).write_text(text, "utf-8", newline="\n")
+
+
+def outline(summary: Summary) -> str:
+    """Return the figures that matter most as a table for the terminal, a line a measure."""
+    names = (*LANGUAGES, ALL)
+    lines = [f"{'':20}" + "".join(f"{name:>16}" for name in names)]
+    for measure in _OUTLINE:
+        figures = [summary.value(measure, name) for name in names]
+        cells = (f"{one.value:.3f} ({one.count})" if one else "-" for one in figures)
+        lines.append(f"{measure:20}" + "".join(f"{cell:>16}" for cell in cells))
+    return "\n".join(lines)
+
+
+def worst(observations: Sequence[Observation]) -> list[Observation]:
+    """Return the cases that went wrong, worst first.
+
+    First come questions without an answer that got one, those given with most strength first; then
+    those whose answer was not said, by how badly their evidence was found.
+    """
+    hallucinated = [one for one in observations if not one.answerable and not one.abstained]
+    missed = [
+        one
+        for one in observations
+        if one.answerable and one.measures.get("three quotations", float(one.right)) < 1
+    ]
+    return [
+        *sorted(hallucinated, key=lambda one: (-one.strength, one.id))[:_HALLUCINATED],
+        *sorted(missed, key=lambda one: (one.measures.get("nDCG@10", 0.0), one.id))[:_MISSED],
+    ]
+
+
+def first_rank(observation: Observation) -> int | None:
+    """Return the rank of the first that is relevant, from 1; None where none was found."""
+    ranks = (
+        place
+        for place, (unit, _) in enumerate(observation.ranking, start=1)
+        if unit in observation.relevant
+    )
+    return next(ranks, None)
+
+
+Table = dict[str, Any]
+
+
+def _tables(summary: Summary) -> list[Table]:
+    """Return a table for each group of measures: rows are pairs of languages."""
+    pairs = [
+        (question, document) for question in (*LANGUAGES, ALL) for document in (*LANGUAGES, ALL)
+    ]
+    tables = []
+    for group in dict.fromkeys(measure.group for measure in MEASURES):
+        names = [
+            measure.name
+            for measure in MEASURES
+            if measure.group == group and summary.value(measure.name)
+        ]
+        rows = [
+            (question, document, [summary.value(name, question, document) for name in names])
+            for question, document in pairs
+        ]
+        kept = [row for row in rows if any(row[2]) and not _repeats(row, rows)]
+        if names:
+            tables.append({"group": group, "measures": names, "rows": kept})
+    return tables
+
+
+def _repeats(
+    row: tuple[str, str, list[Figure | None]], rows: Sequence[tuple[str, str, list[Figure | None]]]
+) -> bool:
+    """Tell whether a row of all documents counts the very cases of another row of its language."""
+    question, document, figures = row
+    counts = [figure.count if figure else 0 for figure in figures]
+    return document == ALL and any(
+        other[0] == question
+        and other[1] != ALL
+        and [figure.count if figure else 0 for figure in other[2]] == counts
+        for other in rows
+    )
+
+
+def _types(summary: Summary) -> list[tuple[str, dict[str, Figure]]]:
+    """Return the figures of each type of question by measure."""
+    types: dict[str, dict[str, Figure]] = {}
+    for figure in summary.figures:
+        if figure.type != ALL:
+            types.setdefault(figure.type, {})[figure.measure] = figure
+    return list(types.items())
