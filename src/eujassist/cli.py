@@ -41,7 +41,8 @@ def main(arguments: list[str] | None = None) -> int:
         _complain(error)
         return error.exit_code
     except ClickException as error:
-        sys.stderr.write(f"eujassist: {error.format_message()} {_say('help')}\n")
+        if message := error.format_message():  # none where the help was shown
+            sys.stderr.write(f"eujassist: {message} {_say('help')}\n")
         return 2
     except (KeyboardInterrupt, typer.Abort):
         return 130
@@ -69,7 +70,8 @@ def ask(
     if as_json:
         import json
 
-        typer.echo(json.dumps(_to_json(answer), ensure_ascii=False, indent=2))
+        shown = json.dumps(_to_json(answer), ensure_ascii=False, indent=2)
+        typer.echo(shown.encode("utf-8", "replace"))  # a question may hold bytes that are no text
     else:
         _show_answer(answer)
 
@@ -87,9 +89,10 @@ def sync() -> None:
 def list_documents() -> None:
     """List the documents that can be found, and those that could not be read."""
     from eujassist.indexing import generations
-    from eujassist.indexing.catalogue import Catalogue
+    from eujassist.indexing.embedding import MODEL
+    from eujassist.indexing.index import open_catalogue
 
-    catalogue = Catalogue.open(generations.visible(_settings().index_dir) / generations.CATALOGUE)
+    catalogue = open_catalogue(generations.visible(_settings().index_dir), MODEL)
     _show_documents(list(catalogue.documents()))
     for _, error in catalogue.failures().values():
         _complain(error)
@@ -169,7 +172,8 @@ def _synchronise(settings: Settings) -> SyncReport:
     try:
         return sync(settings, progress=show)
     finally:
-        bar.stop()
+        if bar.live.is_started:
+            bar.stop()
 
 
 def _show_report(report: SyncReport) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import unicodedata
 from collections.abc import Iterator
@@ -14,10 +15,11 @@ from eujassist.errors import (
     CorpusUnwritable,
     DocumentUnknown,
     FileMissing,
+    FileUnsupported,
     NameTaken,
     ReadingError,
 )
-from eujassist.reading.reader import Reader
+from eujassist.reading.reader import FORMATS, Reader
 from eujassist.settings import Settings
 
 _FOLDERS: dict[Kind, str] = {
@@ -61,6 +63,8 @@ def add(settings: Settings, file: Path, kind: Kind) -> str:
         raise FileMissing(file=str(file))
     target = settings.corpus_dir / _FOLDERS[kind] / file.name
     identity = _identify(target.relative_to(settings.corpus_dir))
+    if not _is_document(file, file.parent):
+        raise FileUnsupported(file=file.name, formats=", ".join(FORMATS))
     with _changing(settings.corpus_dir):
         if settings.corpus_dir.is_dir() and identity in files(settings.corpus_dir):
             raise NameTaken(file=identity)
@@ -89,7 +93,9 @@ def remove(settings: Settings, identity: str) -> None:
 
 
 def _identify(below: Path) -> str:
-    return unicodedata.normalize("NFC", below.as_posix())
+    # A name that is not UTF-8 is shown as well as it can be.
+    name = os.fsencode(below.as_posix()).decode("utf-8", "replace")
+    return unicodedata.normalize("NFC", name)
 
 
 def _is_document(path: Path, corpus_dir: Path) -> bool:

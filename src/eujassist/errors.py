@@ -102,6 +102,8 @@ class ReadingError(EujassistError):
     """One file cannot be read; the others go on."""
 
     fields: ClassVar[tuple[str, ...]] = ("file",)
+    lasting: ClassVar[bool] = True
+    """Whether the same bytes under the same settings will fail again."""
 
 
 class FileEmpty(ReadingError):
@@ -130,22 +132,24 @@ class FileTooComplex(ReadingError):
 
 class FileTooSlow(ReadingError):
     fields = ("file", "seconds", "setting")
+    lasting = False
 
 
 class FileForbidden(ReadingError):
-    pass
+    lasting = False
 
 
 class FileOutside(ReadingError):
-    pass
+    lasting = False
 
 
 class FileGone(ReadingError):
-    pass
+    lasting = False
 
 
 class ReaderFailed(ReadingError):
     fields = ("file", "reason")
+    lasting = False
 
 
 class TextMissing(ReadingError):

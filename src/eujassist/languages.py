@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from functools import cache
 from itertools import pairwise
@@ -12,10 +13,14 @@ from eujassist.documents import Language
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
-    from snowballstemmer.basestemmer import BaseStemmer
 
+_WORD = re.compile(r"[^\W\d_]+")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _HIRAGANA = re.compile(r"[\u3041-\u309f]")
-_CJK_CLASS = r"\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
+_CJK_CLASS = (
+    r"\u3005\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff"
+    r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
+)
 CJK = re.compile(rf"[{_CJK_CLASS}]")
 """One Japanese character: kana, kanji, or an iteration mark."""
 
@@ -55,13 +60,17 @@ def detect(text: str, fallback: Language = "en") -> Language:
     japanese = len(CJK.findall(sample)) / letters
     if _HIRAGANA.search(sample) and japanese > 0.1:
         return "ja"
-    if japanese > 0.5:
-        return "en" if letters > 5 and _likeliest(sample, ("ja", "zh"))[0] == "zh" else "ja"
+    latin = len(_LATIN.findall(sample)) / letters
+    if japanese + latin < 0.5:
+        return "en"
+    if japanese > 0.5 and not any(is_function_word(word) for word in _WORD.findall(sample)):
+        unlikely = fallback != "ja" and letters > 5
+        return "en" if unlikely and _likeliest(sample, ("ja", "zh"))[0] == "zh" else "ja"
     return _detect_latin(sample, fallback)
 
 
 def _detect_latin(text: str, fallback: Language) -> Language:
-    words = re.findall(r"[^\W\d_]+", text.casefold())
+    words = _WORD.findall(text.casefold())
     french, english = (
         sum(word in _FUNCTION_WORDS[language] for word in words) for language in ("fr", "en")
     )
@@ -108,6 +117,7 @@ _END = re.compile(
     rf"|[.!?]+(?=[{_CJK_CLASS}])"
 )
 _OPENING = re.compile(r"\s*[«“\"'‘(\[—–-]?[ \u00a0\u202f]?(?:[^\W\d_a-z]|\d|$)")
+_INITIALS = re.compile(r"(?:[A-ZÀ-Ý]\.)*[A-ZÀ-Ý]")  # J. K., U.S.
 # A quoted sentence that goes on with one of these is not the end of the sentence around it.
 _PARTICLE = re.compile(r"[とをがはにもので、，]")
 _LONGEST_BRACKET = 400  # an unclosed bracket must not swallow the page
@@ -132,10 +142,9 @@ def sentences(text: str) -> list[tuple[int, int]]:
 def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     before, mark, after = text[start : match.start()], match.group(), text[match.end() :]
     if mark[0] in "。｡！？．":
-        opened = max(before.rfind("「"), before.rfind("『"), before.rfind("（"))
-        closed = max(before.rfind("」"), before.rfind("』"), before.rfind("）"))
-        inside = opened > closed and len(before) - opened < _LONGEST_BRACKET
-        if inside and not any(bracket in mark for bracket in "」』）"):
+        inside = _is_bracketed(before)
+        closed = any(bracket in mark for bracket in "」』）")
+        if inside and not closed:
             return False
         return not (inside and _PARTICLE.match(after))
     if after and CJK.match(after):
@@ -145,10 +154,21 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
         return False
     word = re.split(r"[\s(«“'’]", before)[-1]
     if mark == "." and word:
-        initial = len(word) == 1 and word.isupper()
+        initial = bool(_INITIALS.fullmatch(word))
         number = word.isdigit() and not before[: -len(word)].strip()
         return not (word.casefold() in _ABBREVIATIONS or initial or number)
     return True
+
+
+def _is_bracketed(before: str) -> bool:
+    """Tell whether a Japanese bracket is open at the end of `before`."""
+    recent = before[-_LONGEST_BRACKET:]
+    depth = 0
+    for character in reversed(recent):
+        depth += (character in "」』）") - (character in "「『（")
+        if depth < 0:
+            return True
+    return False
 
 
 def _starts_upper(after: str) -> bool:
@@ -221,15 +241,18 @@ def _searchable(text: str) -> str:
 def _stem(token: str, language: Language) -> str:
     if language not in _STEMMERS:
         return token
-    stemmed: str = _stemmer(_STEMMERS[language]).stemWord(token)
+    # A stemmer keeps the word it works on in itself: each thread has its own.
+    stemmer = getattr(_own, language, None)
+    if stemmer is None:
+        import snowballstemmer
+
+        stemmer = snowballstemmer.stemmer(_STEMMERS[language])
+        setattr(_own, language, stemmer)
+    stemmed: str = stemmer.stemWord(token)
     return stemmed
 
 
-@cache
-def _stemmer(algorithm: str) -> BaseStemmer:
-    import snowballstemmer
-
-    return snowballstemmer.stemmer(algorithm)
+_own = threading.local()
 
 
 def _fold_accents(token: str) -> str:

@@ -15,6 +15,7 @@ from llama_index.core.schema import NodeWithScore, QueryBundle
 from eujassist import languages, strings
 from eujassist.answering import conversation, quoting
 from eujassist.documents import Answer, Document, Language, Turn
+from eujassist.indexing.catalogue import unit_length
 from eujassist.indexing.embedding import E5Embedding
 from eujassist.indexing.index import CurrentIndex, Index
 from eujassist.retrieval.evidence import Evidence, find_evidence
@@ -67,9 +68,10 @@ class Assistant:
         """
         watch = _Stopwatch()
         index = self._index.get()
-        asked = _clean(question)[: self._settings.max_question_characters]
+        asked = self._clean(question)
         spoken = languages.detect(asked, fallback=language or "en")
-        understood = conversation.understand(asked, [Turn(*turn) for turn in history])
+        earlier = [self._clean(turn[0]) for turn in history]
+        understood = conversation.understand(asked, earlier)
         answer = Answer(
             question=question,
             understood=understood,
@@ -98,6 +100,13 @@ class Assistant:
         watch.lap("wording")
         return replace(answer, timings=watch.stop())
 
+    def _clean(self, question: str) -> str:
+        """Return a question composed (NFC), in one line, without control characters, and cut."""
+        cut = question[: self._settings.max_question_characters]
+        composed = unicodedata.normalize("NFC", cut)
+        spaced = (" " if unicodedata.category(one)[0] == "C" else one for one in composed)
+        return " ".join("".join(spaced).split())
+
     def _search(
         self, question: str, language: Language, index: Index, watch: _Stopwatch
     ) -> tuple[list[Evidence], list[NodeWithScore]]:
@@ -107,7 +116,7 @@ class Assistant:
         retriever = HybridRetriever(index, self._embedding, language)
         nodes = retriever.retrieve(QueryBundle(question, embedding=vector))
         watch.lap("retrieval")
-        encoded = np.array(vector, dtype=np.float32)
+        encoded = unit_length(np.array(vector, dtype=np.float32))
         evidence = find_evidence(question, language, encoded, nodes, index)
         watch.lap("evidence")
         return evidence, nodes
@@ -127,13 +136,6 @@ class _Stopwatch:
 
     def stop(self) -> dict[str, float]:
         return {**self._laps, "total": 1000 * (time.perf_counter() - self._start)}
-
-
-def _clean(question: str) -> str:
-    """Return the question composed (NFC), in one line, without control characters."""
-    composed = unicodedata.normalize("NFC", question)
-    spaced = (" " if unicodedata.category(one)[0] == "C" else one for one in composed)
-    return " ".join("".join(spaced).split())
 
 
 def _nearest(nodes: Sequence[NodeWithScore], index: Index) -> tuple[Document, ...]:

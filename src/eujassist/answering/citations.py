@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from eujassist.documents import Citation, Document, Passage, Span, text_at
+
+_CLUSTER = re.compile(r".[\u0300-\u036f\u3099\u309a\uff9e\uff9f]*", re.DOTALL)
+"""A character with the marks that compose with it: it is folded as one."""
 
 
 def cite(number: int, document: Document, passage: Passage, quote: str) -> Citation | None:
@@ -25,18 +29,28 @@ def locate(quote: str, document: Document, passage: Passage) -> tuple[Span, ...]
     key = ""
     for span in passage.spans:
         text = document.pages[span.page - 1].text
-        for position in range(span.start, span.end):
-            folded = _fold(text[position])
+        for match in _CLUSTER.finditer(text, span.start, span.end):
+            folded = _fold(match.group())
             key += folded
-            places += [(span.page, position)] * len(folded)
+            places += [(span.page, position) for position in [match.start()] * len(folded)]
     wanted = _fold(quote)
-    start = key.find(wanted)
-    if start < 0 or not wanted:
-        return ()
+    start = key.find(wanted) if wanted else -1
+    while start >= 0:
+        spans = _spans(places[start : start + len(wanted)], document)
+        # A match may begin or end within a sign such as ½ or ㎡: that is another text.
+        if _fold(text_at(document.pages, spans)) == wanted:
+            return spans
+        start = key.find(wanted, start + 1)
+    return ()
+
+
+def _spans(places: list[tuple[int, int]], document: Document) -> tuple[Span, ...]:
+    """Return a span for each page, from the first to the last cluster at these places."""
     found: dict[int, Span] = {}
-    for page, position in places[start : start + len(wanted)]:
+    for page, position in places:
         first = found.get(page, Span(page, position, position)).start
-        found[page] = Span(page, first, position + 1)
+        match = _CLUSTER.match(document.pages[page - 1].text, position)
+        found[page] = Span(page, first, match.end() if match else position + 1)
     return tuple(found.values())
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 
 from eujassist import languages
-from eujassist.documents import Turn
 
 _CONTINUES = re.compile(
     r"\s*(?:(?:et|mais|alors|and|but|so|then)\b(?![-’'])"
@@ -16,15 +15,15 @@ _CONTINUES = re.compile(
 _WORD = re.compile(r"[^\W_]+")
 
 
-def understand(question: str, history: Sequence[Turn]) -> str:
-    """Return `question` made to stand alone.
+def understand(question: str, earlier: Sequence[str]) -> str:
+    """Return `question` made to stand alone; `earlier` holds those before it, oldest first.
 
     A question that goes on from an earlier one ("Et en 2027 ?", "それはどこで？", "Why?") is put
     after the last that stood by itself; a new subject is left as it is.
     """
     if not _continues(question):
         return question
-    subjects = [turn.question for turn in history if not _continues(turn.question)]
+    subjects = [asked for asked in earlier if not _continues(asked)]
     return f"{subjects[-1]} {question}" if subjects else question
 
 

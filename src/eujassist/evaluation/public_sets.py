@@ -121,8 +121,11 @@ def _sidecar(paragraph: Paragraph) -> str:
     if paragraph.lang in LANGUAGES:
         fields["language"] = paragraph.lang
     # A JSON string without control characters is a TOML string too.
-    lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in fields.items()]
-    return "\n".join(line for line in lines if not line.endswith('""')) + "\n"
+    return "".join(
+        f"{name} = {json.dumps(value, ensure_ascii=False)}\n"
+        for name, value in fields.items()
+        if value
+    )
 
 
 def read_questions(path: Path, folder: Path) -> tuple[list[Case], list[EujassistError]] | None:

@@ -70,9 +70,12 @@ def gold(case: Case, passages: Mapping[str, Mapping[str, str]]) -> dict[str, int
     `passages` holds, by document, the folded text of its passages by id. A passage is gold when it
     holds the quotation; where splitting cut the quotation, those that hold its longest part are.
     """
-    if _by_document(case):
-        return {evidence.document_id: evidence.relevance for evidence in case.evidence}
     relevant: dict[str, int] = {}
+    if _by_document(case):
+        for evidence in case.evidence:
+            known = relevant.get(evidence.document_id, 0)
+            relevant[evidence.document_id] = max(known, evidence.relevance)
+        return relevant
     for evidence in case.evidence:
         quote = fold(evidence.quote)
         texts = passages[evidence.document_id]

@@ -263,8 +263,9 @@ class Catalogue:
             text=text,
             sentences=tuple(Sentence(_to_spans(spans), text) for spans, text, _ in sentences),
         )
+        own = _from_blob(vector)
         vectors = np.array([_from_blob(blob) for *_, blob in sentences], dtype=np.float32)
-        return IndexedPassage(passage, _from_blob(vector), vectors.reshape(len(sentences), -1))
+        return IndexedPassage(passage, own, vectors.reshape(len(sentences), len(own)))
 
     def vectors(self, identities: Iterable[str]) -> dict[str, tuple[Language, Vectors]]:
         """Return language and vector of passages by id."""
@@ -284,13 +285,20 @@ class Catalogue:
             "passages": "passages",
             "sentences": "sentences JOIN passages ON passages.number = sentences.passage",
         }[unit]
-        where = f"FROM {source} WHERE language = ?"
-        (count,) = self.connection.execute(f"SELECT count(*) {where}", (language,)).fetchone()
+        found = f"SELECT {unit}.rowid FROM {source} WHERE language = ? ORDER BY {unit}.rowid"
+        numbers = [row[0] for row in self.connection.execute(found, (language,))]
+        chosen = numbers[:: max(1, len(numbers) // limit)]
+        marks = ",".join("?" * len(chosen))
         rows = self.connection.execute(
-            f"SELECT {unit}.vector {where} AND {unit}.rowid % ? = 0",
-            (language, max(1, count // limit)),
+            f"SELECT vector FROM {unit} WHERE rowid IN ({marks})", chosen
         )
         return np.array([_from_blob(blob) for (blob,) in rows], dtype=np.float32)
+
+
+def unit_length(vectors: Vectors) -> Vectors:
+    """Return vectors, one or a row each, at length 1, so that products are cosines."""
+    lengths = np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12)
+    return np.divide(vectors, lengths, dtype=np.float32)
 
 
 def _to_blob(vector: Vectors) -> bytes:

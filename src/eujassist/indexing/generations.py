@@ -3,7 +3,7 @@
     index/
       CURRENT          the name of the visible generation
       lock             held by the one writer
-      000007/          catalogue.sqlite and chroma/; never written again once it is named
+      001795357200123/ catalogue.sqlite and chroma/; never written again once it is named
 
 Chroma's files bear neither two processes nor a kill at the wrong moment nor a full disk; this way
 nothing half done is ever seen.
@@ -11,11 +11,13 @@ nothing half done is ever seen.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -25,6 +27,17 @@ from eujassist.errors import IndexBusy, IndexDamaged, IndexMissing, IndexUnwrita
 CATALOGUE = "catalogue.sqlite"
 CHROMA = "chroma"
 _CURRENT = "CURRENT"
+_OF_THE_DISK = {
+    errno.EACCES,
+    errno.EDQUOT,
+    errno.EEXIST,
+    errno.EFBIG,
+    errno.EIO,
+    errno.ENOSPC,
+    errno.ENOTDIR,
+    errno.EPERM,
+    errno.EROFS,
+}
 _KEPT = 2  # the visible one, and the one that a question under way may still be reading
 
 
@@ -51,56 +64,74 @@ def visible(index_dir: Path) -> Path:
 
 @contextmanager
 def writing(index_dir: Path) -> Iterator[None]:
-    """Hold the writer's lock; IndexBusy where another process has it."""
+    """Hold the writer's lock; IndexBusy where another process has it.
+
+    An error of the disk within the block becomes IndexUnwritable.
+    """
     try:
         index_dir.mkdir(parents=True, exist_ok=True)
         with FileLock(index_dir / "lock", timeout=0):
             yield
     except Timeout as error:
         raise IndexBusy(folder=str(index_dir)) from error
-    except (OSError, sqlite3.OperationalError) as error:
+    except shutil.Error as error:  # of a tree: a list of (source, target, reason)
+        raise IndexUnwritable(folder=str(index_dir), reason=str(error.args[0][0][2])) from error
+    except OSError as error:
+        if error.errno not in _OF_THE_DISK:
+            raise
+        reason = error.strerror or str(error)
+        raise IndexUnwritable(folder=str(index_dir), reason=reason) from error
+    except sqlite3.OperationalError as error:
         raise IndexUnwritable(folder=str(index_dir), reason=str(error)) from error
 
 
-def prepare(index_dir: Path, *, empty: bool = False) -> Path:
-    """Return the folder of the next generation: a copy of the visible one, or an empty folder.
+@contextmanager
+def preparing(index_dir: Path, *, empty: bool = False) -> Iterator[Path]:
+    """Yield the folder of the next generation: a copy of the visible one, or an empty folder.
 
-    The caller holds the writer's lock. What a writer that died has left is removed.
+    The caller holds the writer's lock, and publishes. Where the block raises, the folder is removed
+    again; what a writer that died has left is removed first.
     """
-    visible = current(index_dir)
-    following = index_dir / f"{int(visible.name) + 1 if visible else 1:06d}"
-    _remove(following)
-    if visible and not empty:
-        shutil.copytree(visible, following)
-    else:
-        following.mkdir()
-    return following
+    published = current(index_dir)
+    for left in _generations(index_dir):
+        if published is None or left.name > published.name:
+            _remove(left)
+    # The time in the name: an index that was removed and made again is never taken for the old.
+    number = max(int(published.name) + 1 if published else 1, time.time_ns() // 1_000_000)
+    following = index_dir / f"{number:015d}"
+    try:
+        if published and not empty:
+            shutil.copytree(published, following)
+        else:
+            following.mkdir()
+        yield following
+    except BaseException:
+        if current(index_dir) != following:
+            _remove(following)
+        raise
 
 
 def publish(generation: Path) -> None:
     """Make a closed and verified generation the visible one, and remove those that are too old."""
-    for path in sorted(generation.rglob("*"), reverse=True):
+    for path in (*generation.rglob("*"), generation):
         _flush(path)
-    _flush(generation)
     index_dir = generation.parent
     pointer = index_dir / f"{_CURRENT}.new"
     pointer.write_text(f"{generation.name}\n", "ascii")
     _flush(pointer)
     pointer.replace(index_dir / _CURRENT)
     _flush(index_dir)
-    generations = sorted(path for path in index_dir.iterdir() if path.name.isdigit())
-    for old in generations[:-_KEPT]:
+    for old in _generations(index_dir)[:-_KEPT]:
         _remove(old)
 
 
-def discard(generation: Path) -> None:
-    """Remove a generation that is not to be published."""
-    _remove(generation)
+def _generations(index_dir: Path) -> list[Path]:
+    return sorted(path for path in index_dir.iterdir() if path.name.isdigit())
 
 
 def _remove(folder: Path) -> None:
-    with suppress(FileNotFoundError):
-        shutil.rmtree(folder)
+    # What cannot be removed is in nobody's way, and the next writer tries again.
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _flush(path: Path) -> None:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import get_args
-
-from chromadb.errors import ChromaError
 
 from eujassist.documents import LANGUAGES, Document, Language
 from eujassist.errors import IndexDamaged, IndexOutdated
 from eujassist.indexing import generations, terms
 from eujassist.indexing.catalogue import Catalogue, IndexedPassage, Unit, Vectors
-from eujassist.indexing.vectors import VectorStores
+from eujassist.indexing.vectors import CHROMA_ERRORS, VectorStores
 
 _SAMPLE = 500  # texts of a language whose mean stands for that of all its texts
 _FEW = 10  # texts of a language whose mean counts as much as that of all languages
@@ -51,20 +50,23 @@ class Index:
         read or its two halves do not agree.
         """
         folder = str(generation.parent)
-        try:
-            catalogue = Catalogue.open(generation / generations.CATALOGUE)
-            if catalogue.get_meta("format") != describe_format(encoder):
-                raise IndexOutdated(folder=folder)
-            chroma = generation / generations.CHROMA
-            if not (chroma / "chroma.sqlite3").is_file():
-                raise IndexDamaged(folder=folder, reason="chroma.sqlite3")
-            index = cls(generation, catalogue, VectorStores(chroma))
-        except (sqlite3.DatabaseError, ChromaError, ValueError) as error:
-            raise IndexDamaged(folder=folder, reason=str(error)) from error
-        # Chroma opens a lost file as an empty store, without a word.
-        for language, count in index.passages_by_language.items():
-            if index._stores.count(language) != count:
-                raise IndexDamaged(folder=folder, reason=f"passages-{language}")
+        with ExitStack() as opened:
+            try:
+                catalogue = open_catalogue(generation, encoder)
+                opened.callback(catalogue.close)
+                chroma = generation / generations.CHROMA
+                if not (chroma / "chroma.sqlite3").is_file():
+                    raise IndexDamaged(folder=folder, reason="chroma.sqlite3")
+                stores = VectorStores(chroma)
+                opened.callback(stores.close)
+                index = cls(generation, catalogue, stores)
+                # Chroma opens a lost file as an empty store, without a word.
+                for language, count in index.passages_by_language.items():
+                    if stores.count(language) != count:
+                        raise IndexDamaged(folder=folder, reason=f"passages-{language}")
+            except (sqlite3.DatabaseError, *CHROMA_ERRORS) as error:
+                raise IndexDamaged(folder=folder, reason=str(error)) from error
+            opened.pop_all()
         return index
 
     def close(self) -> None:
@@ -129,6 +131,27 @@ class Index:
         """Return all documents, by id."""
         with self._lock:
             return list(self._catalogue.documents())
+
+
+def open_catalogue(generation: Path, encoder: str) -> Catalogue:
+    """Open the catalogue of a generation for reading, made with `encoder`.
+
+    IndexOutdated where another version or encoder made it, IndexDamaged where it cannot be read.
+    """
+    folder = str(generation.parent)
+    try:
+        catalogue = Catalogue.open(generation / generations.CATALOGUE)
+        try:
+            made = catalogue.get_meta("format")
+        except sqlite3.DatabaseError:
+            catalogue.close()
+            raise
+    except sqlite3.DatabaseError as error:
+        raise IndexDamaged(folder=folder, reason=str(error)) from error
+    if made != describe_format(encoder):
+        catalogue.close()
+        raise IndexOutdated(folder=folder)
+    return catalogue
 
 
 def describe_format(encoder: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from eujassist import languages
 from eujassist.documents import Document, Language, Page, Passage, Sentence, Span, text_at
@@ -19,7 +20,7 @@ _LONGEST_LIST = 1_200
 """A longer list (characters) is quoted by its items only: nobody reads it as one answer."""
 
 _HEADING = re.compile(r"#{1,6} +(?P<text>.+)")
-_ITEM = re.compile(r"\s*(?:[-*•・–]|\(?\d{1,3}[.)）]|[①-⑳])\s*(?=\S)")
+_ITEM = re.compile(r"\s*(?:[-*–](?=\s)|[•・①-⑳]|\(?\d{1,3}[.)）](?!\d))\s*(?=\S)")
 _ROW = " | "
 _INTRODUCES = re.compile(r"[:：]\s*$")
 _ENDS = re.compile(r"[.!?…。．！？:：;；][」』）)\]»”\"'\s]*$")
@@ -29,19 +30,23 @@ _ENDS = re.compile(r"[.!?…。．！？:：;；][」』）)\]»”\"'\s]*$")
 class _Block:
     """A paragraph, or a list (or table) with the line that introduces it."""
 
-    heading: str
+    section: tuple[int, str]
+    """Number and heading: two sections may have the same heading."""
     sentences: tuple[tuple[Span, ...], ...]
     is_list: bool
 
 
 def split(document: Document, version: str) -> list[Passage]:
-    """Return the passages of `document` in reading order, each with its sentences.
+    """Return the passages of `document` in reading order, each with one sentence at least.
 
     A passage never crosses a heading; a list stays with the line that introduces it as long as it
     fits; a sentence that goes on on the next page is one sentence with two spans.
     """
     passages: list[Passage] = []
     for heading, group in _groups(document):
+        sentences = tuple(_quotable(document.pages, group))
+        if not sentences:
+            continue
         spans = _merge([span for sentence, _ in group for span in sentence])
         text = text_at(document.pages, spans)
         ocr = any(document.pages[span.page - 1].ocr for span in spans)
@@ -55,7 +60,7 @@ def split(document: Document, version: str) -> list[Passage]:
                 heading=heading,
                 ocr=ocr,
                 text=text,
-                sentences=tuple(_quotable(document.pages, group)),
+                sentences=sentences,
             )
         )
     return passages
@@ -66,15 +71,8 @@ _Unit = tuple[tuple[Span, ...], "_Block"]
 
 def _groups(document: Document) -> Iterator[tuple[str, list[_Unit]]]:
     """Yield heading and sentences of each passage, filled evenly up to the longest length."""
-    section: list[_Unit] = []
-    heading = ""
-    for block in _blocks(document.pages):
-        if block.heading != heading and section:
-            yield from _fill(heading, section, document.language)
-            section = []
-        heading = block.heading
-        section += [(sentence, block) for sentence in block.sentences]
-    if section:
+    for (_, heading), blocks in groupby(_blocks(document.pages), lambda block: block.section):
+        section = [(sentence, block) for block in blocks for sentence in block.sentences]
         yield from _fill(heading, section, document.language)
 
 
@@ -150,25 +148,25 @@ def _merge(spans: Sequence[Span]) -> tuple[Span, ...]:
 
 
 def _blocks(pages: Sequence[Page]) -> Iterator[_Block]:
-    heading = ""
+    section = (0, "")
     waiting: list[tuple[Span, ...]] = []  # a paragraph that may introduce a list or go on
     items: list[tuple[Span, ...]] = []
 
     def flush() -> Iterator[_Block]:
         nonlocal waiting, items
         if items and waiting and _INTRODUCES.search(text_at(pages, waiting[-1])):
-            yield from _paragraph(heading, waiting[:-1])
-            yield _Block(heading, (waiting[-1], *items), is_list=True)
+            yield from _paragraph(section, waiting[:-1])
+            yield _Block(section, (waiting[-1], *items), is_list=True)
         else:
-            yield from _paragraph(heading, waiting)
+            yield from _paragraph(section, waiting)
             if items:
-                yield _Block(heading, tuple(items), is_list=len(items) > 1)
+                yield _Block(section, tuple(items), is_list=len(items) > 1)
         waiting, items = [], []
 
     for kind, span, text in _lines(pages):
         if kind == "heading":
             yield from flush()
-            heading = text
+            section = (section[0] + 1, text)
         elif kind == "item":
             items.append((span,))
         elif not items and waiting and _goes_on(pages, waiting[-1], span):
@@ -179,9 +177,9 @@ def _blocks(pages: Sequence[Page]) -> Iterator[_Block]:
     yield from flush()
 
 
-def _paragraph(heading: str, sentences: list[tuple[Span, ...]]) -> Iterator[_Block]:
+def _paragraph(section: tuple[int, str], sentences: list[tuple[Span, ...]]) -> Iterator[_Block]:
     if sentences:
-        yield _Block(heading, tuple(sentences), is_list=False)
+        yield _Block(section, tuple(sentences), is_list=False)
 
 
 def _lines(pages: Sequence[Page]) -> Iterator[tuple[str, Span, str]]:

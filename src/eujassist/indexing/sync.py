@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from chromadb.errors import ChromaError
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
 from eujassist import corpus
 from eujassist.documents import LANGUAGES, Document
-from eujassist.errors import FileForbidden, IndexDamaged, ReadingError
+from eujassist.errors import FileForbidden, IndexDamaged, IndexOutdated, ReadingError
 from eujassist.indexing import generations, splitting
-from eujassist.indexing.catalogue import Catalogue, IndexedPassage
+from eujassist.indexing.catalogue import Catalogue, IndexedPassage, unit_length
 from eujassist.indexing.embedding import E5Embedding
-from eujassist.indexing.index import Index, describe_format
+from eujassist.indexing.index import Index, describe_format, open_catalogue
 from eujassist.indexing.vectors import VectorStores
 from eujassist.reading import reader as reading
 from eujassist.settings import Settings
@@ -40,6 +42,7 @@ class SyncReport:
     duplicates: dict[str, str]
     """Documents left out because another one, named here, has the same bytes."""
     unchanged: int
+    """How many documents are as they were, those that failed in a newer version among them."""
     index_version: str
 
 
@@ -70,12 +73,11 @@ def sync(
     paths = corpus.files(settings.corpus_dir)
     with generations.writing(settings.index_dir):
         known, failures, visible = _state(settings.index_dir, embedding.model_name)
-        plan = _plan(paths, known, failures)
+        plan = _plan(paths, known, failures, settings)
         changed = plan.to_read or plan.to_remove or set(failures) - set(plan.failed)
         if visible is not None and not changed:
             return _report(plan, known, visible.name)
-        generation = generations.prepare(settings.index_dir, empty=visible is None)
-        with _discarded_on_failure(generation):
+        with generations.preparing(settings.index_dir, empty=visible is None) as generation:
             _write(generation, settings, paths, plan, embedding, progress)
             _verify(generation, embedding.model_name)
             generations.publish(generation)
@@ -89,11 +91,14 @@ def _state(
     visible = generations.current(index_dir)
     if visible is None or not (visible / generations.CATALOGUE).is_file():
         return {}, {}, None
-    catalogue = Catalogue.open(visible / generations.CATALOGUE)
     try:
-        if catalogue.get_meta("format") != describe_format(encoder):
-            return {}, {}, None
+        catalogue = open_catalogue(visible, encoder)
+    except IndexOutdated:
+        return {}, {}, None
+    try:
         return catalogue.versions(), catalogue.failures(), visible
+    except sqlite3.DatabaseError as error:
+        raise IndexDamaged(folder=str(index_dir), reason=str(error)) from error
     finally:
         catalogue.close()
 
@@ -102,11 +107,12 @@ def _plan(
     paths: dict[str, Path],
     known: dict[str, str],
     failures: dict[str, tuple[str, ReadingError]],
+    settings: Settings,
 ) -> _Plan:
     plan = _Plan({}, [], [identity for identity in known if identity not in paths])
     first_with: dict[str, str] = {}
-    # Documents that are indexed already come first: of two files alike, the known one stays.
-    for identity in sorted(paths, key=lambda identity: (identity not in known, identity)):
+    # Of files alike one is indexed: the one that is already, else one that is not known to fail.
+    for identity in sorted(paths, key=lambda one: (one not in known, one in failures, one)):
         try:
             content, version = _hash(paths[identity])
         except OSError:
@@ -118,8 +124,8 @@ def _plan(
             plan.to_remove += [identity] if identity in known else []
             continue
         plan.versions[identity] = version
-        failed_version, error = failures.get(identity, ("", None))
-        if error is not None and failed_version == version:
+        attempt, error = failures.get(identity, ("", None))
+        if error is not None and error.lasting and attempt == _attempt(version, settings):
             plan.failed[identity] = error
         elif known.get(identity) != version:
             plan.to_read.append(identity)
@@ -135,6 +141,11 @@ def _hash(path: Path) -> tuple[str, str]:
     version.update(beside.read_bytes() if beside.is_file() else b"")
     version.update(f"{reading.FINGERPRINT} {splitting.FINGERPRINT}".encode())
     return content.hexdigest(), version.hexdigest()
+
+
+def _attempt(version: str, settings: Settings) -> str:
+    """Return under what a failure is noted: with other settings the file may be read."""
+    return f"{version} {settings.model_dump_json()}"
 
 
 def _write(
@@ -154,11 +165,11 @@ def _write(
             progress(0, len(plan.to_read), "")
         with reading.Reader(settings) as reader:
             wanted = [(paths[identity], identity) for identity in plan.to_read]
-            for done, (identity, result) in enumerate(reader.read(wanted), start=1):
+            for done, (identity, result) in enumerate(reader.read(wanted, settings.corpus_dir), 1):
                 version = plan.versions[identity]
                 if isinstance(result, ReadingError):
                     plan.failed[identity] = result
-                    catalogue.set_failure(identity, version, result)
+                    catalogue.set_failure(identity, _attempt(version, settings), result)
                 else:
                     _remove(catalogue, stores, identity)
                     passages = _encode(result, version, embedding)
@@ -180,7 +191,7 @@ def _encode(document: Document, version: str, embedding: BaseEmbedding) -> list[
     encoded = embedding.get_text_embedding_batch(
         [f"{document.title}\n{passage.heading}\n{text}" for passage, text in texts]
     )
-    vectors = np.array(encoded, dtype=np.float32)
+    vectors = unit_length(np.array(encoded, dtype=np.float32))
     indexed = []
     start = len(passages)
     for number, passage in enumerate(passages):
@@ -200,21 +211,16 @@ def _opened(generation: Path, encoder: str) -> Iterator[tuple[Catalogue, VectorS
     file = generation / generations.CATALOGUE
     catalogue = Catalogue.open(file, writable=True) if file.exists() else Catalogue.create(file)
     catalogue.set_meta("format", describe_format(encoder))
-    stores = VectorStores(generation / generations.CHROMA)
     try:
-        yield catalogue, stores
+        stores = VectorStores(generation / generations.CHROMA)
+        try:
+            yield catalogue, stores
+        finally:
+            stores.close()
+    except ChromaError as error:
+        raise IndexDamaged(folder=str(generation.parent), reason=str(error)) from error
     finally:
-        stores.close()
         catalogue.close()
-
-
-@contextmanager
-def _discarded_on_failure(generation: Path) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        generations.discard(generation)
-        raise
 
 
 def _verify(generation: Path, encoder: str) -> None:
@@ -231,13 +237,12 @@ def _verify(generation: Path, encoder: str) -> None:
 
 def _report(plan: _Plan, known: dict[str, str], version: str) -> SyncReport:
     read = [identity for identity in sorted(plan.to_read) if identity not in plan.failed]
-    touched = {*plan.to_read, *plan.to_remove, *plan.failed}
     return SyncReport(
         added=tuple(identity for identity in read if identity not in known),
         replaced=tuple(identity for identity in read if identity in known),
         removed=tuple(sorted(plan.to_remove)),
         failed=dict(sorted(plan.failed.items())),
         duplicates=plan.duplicates,
-        unchanged=len(set(known) - touched),
+        unchanged=len(set(known) - {*read, *plan.to_remove}),
         index_version=version,
     )

@@ -14,12 +14,17 @@ import chromadb
 from chromadb.api.client import Client
 from chromadb.api.collection_configuration import CreateCollectionConfiguration
 from chromadb.config import Settings as ChromaSettings
+from chromadb.errors import ChromaError
 from llama_index.core.schema import TextNode
 from llama_index.core.vector_stores.types import VectorStoreQuery
 from llama_index.vector_stores.chroma import ChromaVectorStore
 
 from eujassist.documents import LANGUAGES, Language
 from eujassist.indexing.catalogue import IndexedPassage, Vectors
+
+CHROMA_ERRORS = (ChromaError, ValueError, AttributeError)
+"""What opening a damaged folder raises: the last one at a second try, from the half-open client
+that Chroma keeps for the folder."""
 
 _BATCH = 500  # Chroma added no faster in larger batches
 _CONFIGURATION: CreateCollectionConfiguration = {

@@ -41,9 +41,10 @@ def normalise(text: str) -> str:
     """Return `text` as it is shown: NFC, one line, without ligatures and invisible characters."""
     if text.isascii() and text.isprintable():
         return _SPACES.sub(" ", text)
-    text = unicodedata.normalize("NFC", text.translate(_LIGATURES).translate(_RADICALS))
+    text = _SPACES.sub(" ", _INVISIBLE.sub("", text))
+    text = text.translate(_LIGATURES).translate(_RADICALS)
     text = _COMPATIBLE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
-    return _INVISIBLE.sub("", _SPACES.sub(" ", text))
+    return unicodedata.normalize("NFC", text)
 
 
 def superscript(digits: str) -> str:

@@ -11,6 +11,7 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from eujassist import languages
 from eujassist.documents import LANGUAGES, Language, Passage
+from eujassist.indexing.catalogue import unit_length
 from eujassist.indexing.index import Index
 
 _CANDIDATES = 50
@@ -53,10 +54,8 @@ class HybridRetriever(BaseRetriever):
         The bundle's embedding is used where it has one, so that a question costs one encoding.
         """
         question = query_bundle.query_str
-        vector = np.array(
-            query_bundle.embedding or self._embedding.get_query_embedding(question),
-            dtype=np.float32,
-        )
+        embedding = query_bundle.embedding or self._embedding.get_query_embedding(question)
+        vector = unit_length(np.array(embedding, dtype=np.float32))
         lexical = self._lexical_scores(question)
         candidates = set(lexical)
         for language in LANGUAGES:
