@@ -1,6 +1,6 @@
 """Seconds to index a corpus and milliseconds of one question, against one bare query encoding.
 
-    python bench/answering.py [CORPUS_FOLDER]
+python bench/answering.py [CORPUS_FOLDER]
 """
 
 from __future__ import annotations

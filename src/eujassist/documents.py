@@ -123,7 +123,7 @@ class Answer:
     timings: Mapping[str, float]
     """Milliseconds by stage."""
     strength: float = 0.0
-    """Of the strongest evidence, from 0 to 1; an answer is given from `Settings.min_strength` on."""
+    """Of the strongest evidence, from 0 to 1; below `Settings.min_strength` the answer abstains."""
 
 
 def text_at(pages: Sequence[Page], spans: Sequence[Span]) -> str:

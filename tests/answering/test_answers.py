@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from end_to_end.cases import ANSWERABLE, CASES, OFF_SUBJECT
 from eujassist import Answer, Assistant, Settings, sync
 from eujassist.documents import Language, text_at
+from tests.end_to_end.cases import ANSWERABLE, CASES, OFF_SUBJECT
 
 _MARKER = re.compile(r"\[(\d+)\]")
 Shelve = Callable[[dict[str, str]], Settings]
@@ -133,7 +133,7 @@ def test_a_list_is_quoted_with_its_first_line_and_all_its_items(assistant: Assis
 
 def test_an_answer_tells_the_index_and_the_time_of_each_stage(assistant: Assistant) -> None:
     answer = assistant.ask("What three aims has the network set itself?")
-    assert answer.index_version == "000001"
+    assert answer.index_version == assistant.ask("Where?").index_version != ""
     assert set(answer.timings) == {"encoding", "retrieval", "evidence", "wording", "total"}
     stages = sum(time for stage, time in answer.timings.items() if stage != "total")
     assert 0 < stages <= answer.timings["total"]

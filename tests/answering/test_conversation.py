@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from eujassist import Turn
 from eujassist.answering.conversation import understand
 
 _SUBJECTS = {
@@ -43,12 +42,12 @@ _NEW = [
 @pytest.mark.parametrize(("language", "question"), _GOES_ON)
 def test_a_question_that_goes_on_is_put_after_its_subject(language: str, question: str) -> None:
     subject = _SUBJECTS[language]
-    assert understand(question, [Turn(subject, "")]) == f"{subject} {question}"
+    assert understand(question, [subject]) == f"{subject} {question}"
 
 
 @pytest.mark.parametrize(("language", "question"), _NEW)
 def test_a_new_subject_is_left_as_it_is(language: str, question: str) -> None:
-    assert understand(question, [Turn(_SUBJECTS[language], "")]) == question
+    assert understand(question, [_SUBJECTS[language]]) == question
 
 
 @pytest.mark.parametrize(("language", "question"), _GOES_ON)
@@ -59,14 +58,14 @@ def test_a_question_that_goes_on_from_nothing_is_left_as_it_is(
 
 
 def test_the_subject_is_the_last_that_stood_by_itself() -> None:
-    history = [
-        Turn("Combien d’étudiants compte l’UGA ?", "57 000"),
-        Turn("Où a eu lieu le symposium ?", "À Bruxelles"),
-        Turn("Et quand ?", "En juin"),
+    earlier = [
+        "Combien d’étudiants compte l’UGA ?",
+        "Où a eu lieu le symposium ?",
+        "Et quand ?",
     ]
-    assert understand("Et en 2027 ?", history) == "Où a eu lieu le symposium ? Et en 2027 ?"
+    assert understand("Et en 2027 ?", earlier) == "Où a eu lieu le symposium ? Et en 2027 ?"
 
 
 def test_a_conversation_may_change_its_language() -> None:
-    history = [Turn(_SUBJECTS["ja"], "ブリュッセルです。")]
-    assert understand("And in 2027?", history) == f"{_SUBJECTS['ja']} And in 2027?"
+    earlier = [_SUBJECTS["ja"]]
+    assert understand("And in 2027?", earlier) == f"{_SUBJECTS['ja']} And in 2027?"

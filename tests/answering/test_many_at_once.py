@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from end_to_end.cases import CASES
 from eujassist import Answer, Assistant
+from tests.end_to_end.cases import CASES
 
 
 @pytest.fixture(autouse=True)

@@ -62,7 +62,7 @@ def test_a_second_sync_changes_nothing(settings: Settings, assistant: Assistant)
     report = sync(settings)
     assert (report.added, report.replaced, report.removed, report.failed) == ((), (), (), {})
     assert report.unchanged == len(assistant.documents())
-    assert report.index_version == "000001"
+    assert report.index_version == assistant.ask("Brussels?").index_version
 
 
 def test_every_case_has_a_name_of_its_own() -> None:

@@ -1,4 +1,4 @@
-"""A sync in a process of its own: `python -m indexing.other_sync CORPUS INDEX WHAT`.
+"""A sync in a process of its own: `python -m tests.indexing.other_sync CORPUS INDEX WHAT`.
 
 WHAT is `plainly`, `dies N` (it is killed when N documents are done), `waits` (it says when it is at
 work and goes on when it hears a line), or `limited N` (no file may become longer than N bytes, as
@@ -16,7 +16,7 @@ from pathlib import Path
 from eujassist.errors import EujassistError
 from eujassist.indexing.sync import sync
 from eujassist.settings import Settings
-from indexing.parts import RecordingEmbedding
+from tests.indexing.parts import RecordingEmbedding
 
 
 def main(corpus_dir: str, index_dir: str, what: str, number: str = "0") -> None:

@@ -128,7 +128,7 @@ def other_sync(settings: Settings, *arguments: str) -> subprocess.Popen[str]:
     """Start a sync in another process; see other_sync.py for the arguments."""
     folders: Sequence[str] = [str(settings.corpus_dir), str(settings.index_dir)]
     return subprocess.Popen(
-        [sys.executable, "-m", "indexing.other_sync", *folders, *arguments],
+        [sys.executable, "-m", "tests.indexing.other_sync", *folders, *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

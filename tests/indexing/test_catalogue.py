@@ -56,16 +56,6 @@ def test_passages_come_out_as_they_went_in(catalogue: Catalogue) -> None:
     assert catalogue.vectors([JAPANESE.id + "#1"])[JAPANESE.id + "#1"][0] == "ja"
 
 
-def test_a_passage_without_a_sentence_to_quote_comes_out_too(catalogue: Catalogue) -> None:
-    introduction = document("Introduction:")
-    (unit,) = indexed(introduction)
-    assert unit.passage.sentences == ()
-    catalogue.add(introduction, "v1", [unit])
-    found = catalogue.passages([unit.passage.id])[unit.passage.id]
-    assert found.passage == unit.passage
-    assert len(found.sentence_vectors) == 0
-
-
 def test_what_is_not_there_is_not_found(catalogue: Catalogue) -> None:
     with pytest.raises(KeyError):
         catalogue.document("gone.txt")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -12,8 +13,7 @@ from eujassist.indexing import generations
 
 
 def _publish(index_dir: Path, text: str) -> Path:
-    with generations.writing(index_dir):
-        generation = generations.prepare(index_dir)
+    with generations.writing(index_dir), generations.preparing(index_dir) as generation:
         (generation / "data").write_text(text)
         generations.publish(generation)
     return generation
@@ -32,18 +32,16 @@ def test_without_a_generation_there_is_no_index(tmp_path: Path) -> None:
 
 def test_a_generation_is_a_copy_of_the_one_before(tmp_path: Path) -> None:
     first = _publish(tmp_path, "one")
-    with generations.writing(tmp_path):
-        second = generations.prepare(tmp_path)
+    with generations.writing(tmp_path), generations.preparing(tmp_path) as second:
         assert (second / "data").read_text() == "one"
-        empty = generations.prepare(tmp_path, empty=True)
+    with generations.writing(tmp_path), generations.preparing(tmp_path, empty=True) as empty:
         assert list(empty.iterdir()) == []
     assert first.name < second.name
 
 
 def test_what_is_prepared_is_not_visible_until_it_is_published(tmp_path: Path) -> None:
     first = _publish(tmp_path, "one")
-    with generations.writing(tmp_path):
-        second = generations.prepare(tmp_path)
+    with generations.writing(tmp_path), generations.preparing(tmp_path) as second:
         (second / "data").write_text("two")
         assert generations.visible(tmp_path) == first
         assert (first / "data").read_text() == "one"
@@ -58,20 +56,25 @@ def test_only_two_generations_are_kept(tmp_path: Path) -> None:
 
 def test_what_a_dead_writer_left_is_not_taken_over(tmp_path: Path) -> None:
     _publish(tmp_path, "one")
-    with generations.writing(tmp_path):
-        (generations.prepare(tmp_path) / "half").write_text("half done")
-    with generations.writing(tmp_path):
-        again = generations.prepare(tmp_path)
-    assert sorted(path.name for path in again.iterdir()) == ["data"]
+    with generations.writing(tmp_path), generations.preparing(tmp_path) as dead:
+        (dead / "half").write_text("half done")
+    with generations.writing(tmp_path), generations.preparing(tmp_path) as again:
+        assert not dead.exists()
+        assert sorted(path.name for path in again.iterdir()) == ["data"]
 
 
-def test_what_is_discarded_is_gone_and_the_visible_one_stays(tmp_path: Path) -> None:
+def test_what_fails_is_gone_and_the_visible_one_stays(tmp_path: Path) -> None:
     first = _publish(tmp_path, "one")
-    generation = generations.prepare(tmp_path)
-    generations.discard(generation)
-    generations.discard(generation)
+    with pytest.raises(ValueError, match="no good"), generations.preparing(tmp_path):
+        raise ValueError("no good")
     assert _numbers(tmp_path) == [first.name]
     assert generations.visible(tmp_path) == first
+
+
+def test_an_index_made_again_has_another_name(tmp_path: Path) -> None:
+    first = _publish(tmp_path / "index", "one")
+    shutil.rmtree(tmp_path / "index")
+    assert _publish(tmp_path / "index", "one").name > first.name
 
 
 @pytest.mark.parametrize("content", [b"", b"\n", b"abc", b"../x", b"\xff\xfe", b"-1"])

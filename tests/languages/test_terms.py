@@ -17,7 +17,7 @@ from .texts import anything
 @pytest.mark.parametrize(
     ("language", "one", "other"),
     [
-        ("fr", "partenaire japonais", "Partenaires japonaises"),
+        ("fr", "partenaire européen", "Partenaires européens"),
         ("fr", "l'énergie d’un réseau", "ENERGIE un reseau"),
         ("fr", "qu'elle", "elle"),
         ("en", "meeting", "Meetings"),

@@ -6,17 +6,6 @@ import pypdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from making import (
-    FILES,
-    SETTINGS,
-    docx,
-    flate_bomb,
-    lines,
-    many_references,
-    pdf,
-    text_bomb,
-    zipped,
-)
 
 from eujassist.documents import Document
 from eujassist.errors import (
@@ -36,6 +25,17 @@ from eujassist.errors import (
 from eujassist.reading.formats import FORMATS
 from eujassist.reading.reader import Reader, read_document
 from eujassist.settings import Settings
+from tests.reading.making import (
+    FILES,
+    SETTINGS,
+    docx,
+    flate_bomb,
+    lines,
+    many_references,
+    pdf,
+    text_bomb,
+    zipped,
+)
 
 # A worker that gives up early keeps these tests short.
 TIGHT = Settings(reading_memory_bytes=500_000_000, reading_seconds=10, recognition_seconds=0)

@@ -1,13 +1,13 @@
 from pathlib import Path
 
 import pptx
-from making import FILES, SETTINGS, docx
 from odfdo import Document as OdtDocument
 from odfdo import Header, List, Note, Paragraph, Table
 from pptx.util import Inches
 
 from eujassist.documents import Document
 from eujassist.reading.reader import read_document
+from tests.reading.making import FILES, SETTINGS, docx
 
 
 def text_of(path: Path) -> str:

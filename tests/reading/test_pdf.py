@@ -4,12 +4,12 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from making import FILES, SETTINGS, lines, pdf, placed
 
 from eujassist.documents import Document
 from eujassist.errors import TextMissing
 from eujassist.reading.blocks import table_blocks
 from eujassist.reading.reader import read_document
+from tests.reading.making import FILES, SETTINGS, lines, pdf, placed
 
 _SENTENCE_END = re.compile(r"(?<=[。！？])|(?<=[.!?])\s+(?=[«“A-ZÀ-Ý])")
 

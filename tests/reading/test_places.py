@@ -2,7 +2,6 @@ import io
 from pathlib import Path
 
 import pytest
-from making import FILES, SETTINGS, assembled, lines, pdf, placed
 from PIL import Image
 
 from eujassist.documents import Page, Span
@@ -10,6 +9,7 @@ from eujassist.errors import FileDamaged, FileGone
 from eujassist.reading.marking import find_rectangles
 from eujassist.reading.places import PlaceFinder, text_around
 from eujassist.reading.reader import read_document
+from tests.reading.making import FILES, SETTINGS, assembled, lines, pdf, placed
 
 
 @pytest.mark.parametrize("name", ["lo_fr_2col.pdf", "lo_ja_tate.pdf", "lo_en_2col.pdf"])

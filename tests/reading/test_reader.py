@@ -3,13 +3,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from making import FILES, SETTINGS, lines, pdf
-
 from eujassist.documents import Document
 from eujassist.errors import FileDamaged, ReaderFailed
 from eujassist.reading import reader as reading
 from eujassist.reading.process import WorkerProcess
 from eujassist.reading.reader import Reader, read_document
+from tests.reading.making import FILES, SETTINGS, lines, pdf
 
 
 def write(path: Path, text: str) -> Path:

@@ -3,13 +3,13 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from making import FILES, SETTINGS
 
 from eujassist.documents import Document
 from eujassist.errors import ScanUnread
 from eujassist.reading import recognition
 from eujassist.reading.reader import Reader, read_document
 from eujassist.settings import Settings
+from tests.reading.making import FILES, SETTINGS
 
 needs_tesseract = pytest.mark.skipif(
     bool(recognition.missing_packages()),

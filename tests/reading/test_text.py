@@ -3,10 +3,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from making import SETTINGS
 
 from eujassist.reading.reader import read_document
 from eujassist.reading.text import decode, read_markdown, read_text
+from tests.reading.making import SETTINGS
 
 JAPANESE = (
     "令和７年１０月１４日、第１２回作業部会が京都市内で開催された。出席者は委員２３名であった。\n"

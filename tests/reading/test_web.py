@@ -3,10 +3,10 @@ from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
-from making import SETTINGS
 
 from eujassist.reading.reader import read_document
 from eujassist.reading.web import read_html
+from tests.reading.making import SETTINGS
 
 PAGE = """<!doctype html><html lang="fr-CA"><head><meta charset="utf-8">
 <title>Le rapport | Le site</title><meta property="og:title" content="Le rapport annuel">

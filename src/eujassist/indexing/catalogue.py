@@ -298,7 +298,7 @@ class Catalogue:
 def unit_length(vectors: Vectors) -> Vectors:
     """Return vectors, one or a row each, at length 1, so that products are cosines."""
     lengths = np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12)
-    return np.divide(vectors, lengths, dtype=np.float32)
+    return np.asarray(vectors / lengths, dtype=np.float32)
 
 
 def _to_blob(vector: Vectors) -> bytes:

@@ -1,4 +1,4 @@
-"""PDF by pypdfium2: the pages' text, cleaned, and what the file says of itself."""
+"""PDF by pypdfium2: the pages' text, cleaned."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from eujassist.reading.characters import PageText
 from eujassist.reading.cleaning import is_garbled
 from eujassist.reading.extract import Declared, Extract
 from eujassist.reading.flow import read_lines
+from eujassist.reading.information import read_information
 from eujassist.reading.layout import lay_out
 from eujassist.reading.lines import Line
-from eujassist.reading.metadata import find_date, sensible_title
 from eujassist.reading.recognition import DOTS_PER_INCH, languages, missing_packages, recognise
 from eujassist.settings import Settings
 
@@ -50,7 +50,6 @@ def read_pdf(path: Path, file: str, settings: Settings, progress: Callable[[], N
                 progress()
                 recognised[number] = _recognise(document, number, file, settings)
         labels = [document.get_page_label(number) for number in range(len(document))]
-        information = document.get_metadata_dict()
     texts = [page_text(blocks) for blocks in lay_out(read.lines, read.heights)]
     pages = []
     for number, (text, label) in enumerate(zip(texts, labels, strict=True)):
@@ -59,9 +58,8 @@ def read_pdf(path: Path, file: str, settings: Settings, progress: Callable[[], N
         pages.append(Page(number + 1, ocr or text, shown, ocr=bool(ocr)))
     scans = [page for page in pages if page.number - 1 in read.scans]
     _tell_skipped(scans, pages, file, tried=settings.recognition_seconds > 0)
-    title = sensible_title(information.get("Title"))
-    declared = Declared(title if title != path.stem else None)
-    return Extract(tuple(pages), declared, find_date(information.get("CreationDate", "")[2:10]))
+    title, made = read_information(path)
+    return Extract(tuple(pages), Declared(title if title != path.stem else None), made)
 
 
 class _Read(NamedTuple):

@@ -39,7 +39,7 @@ _LONG_ENOUGH: dict[Language, int] = {"fr": 80, "en": 80, "ja": 40}
 # draws from a normal distribution does, by the square root of 2 ln n.
 _MARGIN = 320.0  # of the best passage's score over that root
 _NEARNESS = 20.0  # of the highest cosine of a passage
-_EVEN = 23.6  # the sum of both where the passages answer as often as not
+_EVEN = 23.8  # the sum of both where the passages answer as often as not
 
 _ASKS_NUMBER = re.compile(
     r"\b(combien|quand|quelle année|quelle date|quel jour|quel mois|quel âge|quel montant|"
