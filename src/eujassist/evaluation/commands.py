@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +15,7 @@ from eujassist import strings
 
 # What is imported here is loaded for `--help` too: the heavy libraries wait within the commands.
 if TYPE_CHECKING:
+    from eujassist.errors import EujassistError
     from eujassist.evaluation.collection import Collection
     from eujassist.indexing.sync import SyncReport
     from eujassist.settings import Settings
@@ -119,8 +120,7 @@ def _prepare(cases: Path | None, corpus: Path | None) -> Collection:
     from eujassist.evaluation.collection import prepare
 
     collection, problems = prepare(_settings(), corpus, cases, _synchronise)
-    for problem in problems:
-        sys.stderr.write(f"eujassist: {problem.worded(strings.terminal_language())}\n")
+    _complain(problems)
     if collection is None:
         raise typer.Exit(_UNUSABLE)
     return collection
@@ -130,7 +130,14 @@ def _synchronise(settings: Settings) -> SyncReport:
     from eujassist.indexing.sync import sync
 
     with _progress("Indexing") as show:
-        return sync(settings, progress=lambda done, total, _: show(done, total))
+        report = sync(settings, progress=lambda done, total, _: show(done, total))
+    _complain(report.failed.values())
+    return report
+
+
+def _complain(errors: Iterable[EujassistError]) -> None:
+    for error in errors:
+        sys.stderr.write(f"eujassist: {error.worded(strings.terminal_language())}\n")
 
 
 @contextmanager

@@ -101,12 +101,17 @@ def read_run(folder: Path) -> Run:
 
 
 def read_observations(folder: Path) -> list[Observation]:
-    """Return what was seen of each case; a last line that was not written whole is left out."""
+    """Return what was seen of each case; a last line that was not written whole is left out.
+
+    Raises RunMissing where another line is not what a run writes.
+    """
     try:
-        lines = (folder / ANSWERS).read_text("utf-8").splitlines(keepends=True)
+        lines = (folder / ANSWERS).read_bytes().splitlines(keepends=True)
+        return [Observation.model_validate_json(line) for line in lines if line.endswith(b"\n")]
     except FileNotFoundError:
         return []
-    return [Observation.model_validate_json(line) for line in lines if line.endswith("\n")]
+    except ValidationError as error:
+        raise RunMissing(folder=str(folder)) from error
 
 
 def _read_begun(folder: Path) -> Run | None:
