@@ -7,8 +7,10 @@ import unicodedata
 
 from eujassist.documents import Citation, Document, Passage, Span, text_at
 
-_CLUSTER = re.compile(r".[\u0300-\u036f\u3099\u309a\uff9e\uff9f]*", re.DOTALL)
-"""A character with the marks that compose with it: it is folded as one."""
+_CLUSTER = re.compile(
+    r"[\uff73\uff76-\uff84\uff8a-\uff8e][\uff9e\uff9f]|.[\u0300-\u036f\u3099\u309a]*", re.DOTALL
+)
+"""A character with the marks that compose with it, half-width ones too: it is folded as one."""
 
 
 def cite(number: int, document: Document, passage: Passage, quote: str) -> Citation | None:

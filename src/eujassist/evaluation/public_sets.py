@@ -7,7 +7,6 @@ BEIR is a folder with corpus.jsonl ({_id, title, text}), queries.jsonl ({_id, te
 
 from __future__ import annotations
 
-import csv
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -190,11 +189,12 @@ def _read_qrels(file: Path) -> tuple[dict[str, dict[str, int]], list[EujassistEr
     grades: dict[str, dict[str, int]] = defaultdict(dict)
     problems: list[EujassistError] = []
     try:
-        rows = list(csv.reader(file.read_text("utf-8").splitlines(), delimiter="\t"))
+        lines = file.read_text("utf-8", errors="replace").split("\n")
     except OSError as error:
         raise FileMissing(file=str(file)) from error
-    for number, row in enumerate(rows, start=1):
-        if number == 1 and row[-1:] == ["score"]:
+    for number, line in enumerate(lines, start=1):
+        row = line.strip().split("\t")
+        if not line.strip() or (number == 1 and row[-1] == "score"):
             continue
         if len(row) != 3 or not row[2].strip().lstrip("-").isdigit():
             reason = "query-id, corpus-id and a whole number are needed, with tabs between"

@@ -99,6 +99,8 @@ def first_rank(observation: Observation) -> int | None:
 
 
 Table = dict[str, Any]
+Row = tuple[str, str, list[Figure | None]]
+"""Language of the question, language of the document, a figure for each measure."""
 
 
 def _tables(summary: Summary) -> list[Table]:
@@ -113,7 +115,7 @@ def _tables(summary: Summary) -> list[Table]:
             for measure in MEASURES
             if measure.group == group and summary.value(measure.name)
         ]
-        rows = [
+        rows: list[Row] = [
             (question, document, [summary.value(name, question, document) for name in names])
             for question, document in pairs
         ]
@@ -123,18 +125,19 @@ def _tables(summary: Summary) -> list[Table]:
     return tables
 
 
-def _repeats(
-    row: tuple[str, str, list[Figure | None]], rows: Sequence[tuple[str, str, list[Figure | None]]]
-) -> bool:
-    """Tell whether a row of all documents counts the very cases of another row of its language."""
-    question, document, figures = row
-    counts = [figure.count if figure else 0 for figure in figures]
-    return document == ALL and any(
-        other[0] == question
-        and other[1] != ALL
-        and [figure.count if figure else 0 for figure in other[2]] == counts
+def _repeats(row: Row, rows: Sequence[Row]) -> bool:
+    """Tell whether a row of all languages counts the very cases of a row of one of them."""
+    return any(
+        other[:2] != row[:2]
+        and row[0] in (ALL, other[0])
+        and row[1] in (ALL, other[1])
+        and _counts(other) == _counts(row)
         for other in rows
     )
+
+
+def _counts(row: Row) -> list[int]:
+    return [figure.count if figure else 0 for figure in row[2]]
 
 
 def _types(summary: Summary) -> list[tuple[str, dict[str, Figure]]]:
