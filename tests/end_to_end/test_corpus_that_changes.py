@@ -1,15 +1,13 @@
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from eujassist import Assistant, Settings
+
+from .commands import command
 
 _QUESTION = "Who paints the lighthouse of Hirado, and in which colour?"
 _LETTER = """---
@@ -21,38 +19,12 @@ title: A letter from Hirado
 The lighthouse of Hirado is painted turquoise by the pupils of the town school every May.
 """
 
-_MAIN = "import sys; from eujassist.cli import main; sys.exit(main())"
-
-
-@pytest.fixture
-def own(settings: Settings, tmp_path: Path) -> Settings:
-    """A copy of corpus and index that a test may change."""
-    shutil.copytree(settings.corpus_dir, tmp_path / "corpus")
-    shutil.copytree(settings.index_dir, tmp_path / "index")
-    return Settings(corpus_dir=tmp_path / "corpus", index_dir=tmp_path / "index")
-
 
 @pytest.fixture
 def open_assistant(own: Settings) -> Iterator[Assistant]:
     opened = Assistant.open(own)
     yield opened
     opened.close()
-
-
-def _command(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", _MAIN, *arguments],
-        env={
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join(sys.path),
-            "LC_ALL": "C.UTF-8",
-            "EUJASSIST_CORPUS_DIR": str(settings.corpus_dir),
-            "EUJASSIST_INDEX_DIR": str(settings.index_dir),
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def test_a_document_added_and_removed_by_another_process_counts_for_the_next_question(
@@ -63,7 +35,7 @@ def test_a_document_added_and_removed_by_another_process_counts_for_the_next_que
     before = open_assistant.ask(_QUESTION)
     documents = open_assistant.documents()
 
-    added = _command(own, "add", str(letter), "--kind", "press-release")
+    added = command(own, "add", str(letter), "--kind", "press-release")
     assert added.returncode == 0, added.stderr
     found = open_assistant.ask(_QUESTION)
     assert found.index_version > before.index_version
@@ -71,7 +43,7 @@ def test_a_document_added_and_removed_by_another_process_counts_for_the_next_que
     assert found.citations[0].document.kind == "press-release"
     assert "turquoise" in found.citations[0].quote
 
-    removed = _command(own, "remove", "press-releases/letter.md")
+    removed = command(own, "remove", "press-releases/letter.md")
     assert removed.returncode == 0, removed.stderr
     after = open_assistant.ask(_QUESTION)
     assert "press-releases/letter.md" not in {one.document.id for one in after.citations}

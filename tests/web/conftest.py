@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from eujassist.settings import Settings
 from eujassist.web.site import build
+from tests.browsing import chromium
 
 from .librarian import Librarian
-
-CHROMIUM = Path("/usr/bin/chromium")
 
 
 @pytest.fixture(scope="package")
@@ -44,18 +41,8 @@ def address(librarian: Librarian) -> Iterator[str]:
 
 @pytest.fixture(scope="package")  # Playwright keeps a loop running, which others could trip over
 def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"There is no {CHROMIUM}: the page cannot be looked at")
-    with sync_playwright() as playwright:
-        running = _chromium(playwright)
+    with chromium() as running:
         yield running
-        running.close()
-
-
-def _chromium(playwright: Playwright) -> Browser:
-    quiet = ["--disable-background-networking", "--disable-component-update", "--no-first-run"]
-    root = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return playwright.chromium.launch(executable_path=CHROMIUM, args=quiet + root)
 
 
 @pytest.fixture
