@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -35,6 +36,9 @@ def main(arguments: list[str] | None = None) -> int:
 
     0 for success, 1 for a failure, 2 where the person has to ask otherwise, 130 when interrupted.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal may not know all our letters
     try:
         return app(arguments, standalone_mode=False) or 0
     except EujassistError as error:
@@ -71,7 +75,7 @@ def ask(
         import json
 
         shown = json.dumps(_to_json(answer), ensure_ascii=False, indent=2)
-        typer.echo(shown.encode("utf-8", "replace"))  # a question may hold bytes that are no text
+        typer.echo(shown)
     else:
         _show_answer(answer)
 
@@ -88,13 +92,11 @@ def sync() -> None:
 @app.command("list")
 def list_documents() -> None:
     """List the documents that can be found, and those that could not be read."""
-    from eujassist.indexing import generations
-    from eujassist.indexing.embedding import MODEL
-    from eujassist.indexing.index import open_catalogue
+    from eujassist.answering.assistant import Assistant
 
-    catalogue = open_catalogue(generations.visible(_settings().index_dir), MODEL)
-    _show_documents(list(catalogue.documents()))
-    for _, error in catalogue.failures().values():
+    assistant = Assistant.open(_settings())
+    _show_documents(assistant.documents())
+    for error in assistant.failures():
         _complain(error)
 
 

@@ -19,16 +19,11 @@ from eujassist.errors import (
     NameTaken,
     ReadingError,
 )
+from eujassist.reading.metadata import KIND_FOLDERS, SIDECAR_SUFFIX, sidecar
 from eujassist.reading.reader import FORMATS, Reader
 from eujassist.settings import Settings
 
-_FOLDERS: dict[Kind, str] = {
-    "press-release": "press-releases",
-    "white-paper": "white-papers",
-    "working-group-note": "working-group-notes",
-    "other": "",
-}
-SIDECAR_SUFFIX = ".toml"
+_FOLDERS: dict[Kind, str] = {kind: folder for folder, kind in KIND_FOLDERS.items()}
 _LEFT_BY_SYSTEMS = {"thumbs.db", "desktop.ini"}
 
 
@@ -48,11 +43,6 @@ def files(corpus_dir: Path) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
-def sidecar(path: Path) -> Path:
-    """Return where the sidecar of a file lies, whether there is one or not."""
-    return path.with_name(path.name + SIDECAR_SUFFIX)
-
-
 def add(settings: Settings, file: Path, kind: Kind) -> str:
     """Copy a file that can be read, and its sidecar, into the folder of its kind; return its id.
 
@@ -61,7 +51,7 @@ def add(settings: Settings, file: Path, kind: Kind) -> str:
     """
     if not file.is_file():
         raise FileMissing(file=str(file))
-    target = settings.corpus_dir / _FOLDERS[kind] / file.name
+    target = settings.corpus_dir / _FOLDERS.get(kind, "") / file.name
     identity = _identify(target.relative_to(settings.corpus_dir))
     if not _is_document(file, file.parent):
         raise FileUnsupported(file=file.name, formats=", ".join(FORMATS))
@@ -73,13 +63,25 @@ def add(settings: Settings, file: Path, kind: Kind) -> str:
                 if isinstance(result, ReadingError):
                     raise result
         target.parent.mkdir(parents=True, exist_ok=True)
-        for source in (sidecar(file), file):
-            if source.is_file():
-                # Under a hidden name first: a sync must not meet half a file.
-                partial = target.with_name(f".{source.name}.partial")
-                shutil.copyfile(source, partial)
-                partial.replace(target.with_name(source.name))
+        _copy(file, target)
     return identity
+
+
+def _copy(file: Path, target: Path) -> None:
+    """Copy a file and its sidecar; a sync meets neither half a file nor another one's sidecar."""
+    pairs = [(sidecar(file), sidecar(target)), (file, target)]
+    partials = {source: place.with_name(f".{place.name}.partial") for source, place in pairs}
+    try:
+        for source, partial in partials.items():
+            if source.is_file():
+                shutil.copyfile(source, partial)
+        sidecar(target).unlink(missing_ok=True)
+        for source, place in pairs:
+            if source.is_file():
+                partials[source].replace(place)
+    finally:
+        for partial in partials.values():
+            partial.unlink(missing_ok=True)
 
 
 def remove(settings: Settings, identity: str) -> None:

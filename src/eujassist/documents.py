@@ -110,7 +110,8 @@ class Answer:
     """The question made to stand alone; equal to `question` where it does already."""
     language: Language
     text: str
-    """Plain text with markers `[n]`, one for each citation."""
+    """Plain text with markers `[n]`, one for each citation; outside the quotations, that is: what
+    looks like a marker within one is the document's own."""
     citations: tuple[Citation, ...]
     nearest: tuple[Document, ...]
     """The documents nearest to the question, when the answer abstains."""

@@ -36,7 +36,7 @@ class EujassistError(Exception):
 
 
 def _restore(kind: type[EujassistError], values: dict[str, str | int]) -> EujassistError:
-    """Make the error again on the other side of a process border."""
+    """Make the error again from a copy or a pickle."""
     return kind(**values)
 
 

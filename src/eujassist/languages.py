@@ -105,10 +105,11 @@ def _identifier(languages: tuple[str, ...]) -> LanguageIdentifier:
 # Sentences ---------------------------------------------------------------------------------------
 
 _ABBREVIATIONS = frozenset(
-    "m mm mme mmes mlle me dr drs pr prof st ste art al cf p pp vol no nos n env ex fig tab chap "
-    "éd ed éds eds av bd tél tel mr mrs ms jr sr vs e.g i.e inc ltd corp co approx resp sec eq réf "
-    "ref janv févr avr juil sept oct nov déc jan feb mar apr jun jul aug sep dec".split()
+    "m mm mme mmes mlle dr drs pr prof st ste al cf env éd ed éds eds av bd tél tel mr mrs ms jr "
+    "sr vs e.g i.e inc ltd corp approx resp janv févr avr juil sept oct nov déc jan feb apr jun "
+    "jul aug sep".split()
 )
+_BEFORE_NUMBERS = frozenset("art p pp vol no nos n ex fig tab chap sec eq réf ref".split())
 _CLOSERS = "」』）】〉》)\\]\"'”’»"
 _END = re.compile(
     rf"[。｡！？]+[{_CLOSERS}]*"
@@ -121,6 +122,7 @@ _INITIALS = re.compile(r"(?:[A-ZÀ-Ý]\.)*[A-ZÀ-Ý]")  # J. K., U.S.
 # A quoted sentence that goes on with one of these is not the end of the sentence around it.
 _PARTICLE = re.compile(r"[とをがはにもので、，]")
 _LONGEST_BRACKET = 400  # an unclosed bracket must not swallow the page
+_LOOK_AHEAD = 20
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -140,7 +142,8 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 
 def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
-    before, mark, after = text[start : match.start()], match.group(), text[match.end() :]
+    before = text[max(start, match.start() - _LONGEST_BRACKET) : match.start()]
+    mark, after = match.group(), text[match.end() : match.end() + _LOOK_AHEAD]
     if mark[0] in "。｡！？．":
         inside = _is_bracketed(before)
         closed = any(bracket in mark for bracket in "」』）")
@@ -156,15 +159,15 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     if mark == "." and word:
         initial = bool(_INITIALS.fullmatch(word))
         number = word.isdigit() and not before[: -len(word)].strip()
-        return not (word.casefold() in _ABBREVIATIONS or initial or number)
+        counts = word.casefold() in _BEFORE_NUMBERS and after.lstrip()[:1].isdigit()
+        return not (word.casefold() in _ABBREVIATIONS or counts or initial or number)
     return True
 
 
 def _is_bracketed(before: str) -> bool:
     """Tell whether a Japanese bracket is open at the end of `before`."""
-    recent = before[-_LONGEST_BRACKET:]
     depth = 0
-    for character in reversed(recent):
+    for character in reversed(before):
         depth += (character in "」』）") - (character in "「『（")
         if depth < 0:
             return True

@@ -36,7 +36,12 @@ class Settings(BaseSettings):
         int, Field(gt=0, description="A document with more text is refused (characters).")
     ] = 2_000_000
     max_page_characters: Annotated[
-        int, Field(gt=0, description="A document with a page of more text is refused (characters).")
+        int,
+        Field(
+            gt=0,
+            description="A document of several pages, one of which has more text, is refused "
+            "(characters).",
+        ),
     ] = 200_000
     reading_seconds: Annotated[
         float, Field(gt=0, description="Reading one file is given up after this time (seconds).")

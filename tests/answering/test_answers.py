@@ -139,7 +139,7 @@ def test_an_answer_tells_the_index_and_the_time_of_each_stage(assistant: Assista
     assert 0 < stages <= answer.timings["total"]
 
 
-def test_a_reference_number_within_a_quotation_is_no_marker(shelve: Shelve) -> None:
+def test_a_reference_number_within_a_quotation_stays_as_it_is(shelve: Shelve) -> None:
     settings = shelve(
         {
             "cells.txt": "Lithium cells\n\nThe first lithium cell was built in Kyoto in 1976, by "
@@ -149,8 +149,12 @@ def test_a_reference_number_within_a_quotation_is_no_marker(shelve: Shelve) -> N
     )
     sync(settings)
     answer = Assistant.open(settings).ask("Where was the first lithium cell built, and when?")
-    assert answer.citations
-    markers = [int(marker) for marker in _MARKER.findall(answer.text)]
+    assert answer.citations[0].quote.endswith("a team of four [2].")
+    outside = answer.text
+    for citation in answer.citations:
+        assert citation.quote in outside
+        outside = outside.replace(citation.quote, "")
+    markers = [int(marker) for marker in _MARKER.findall(outside)]
     assert markers == [citation.number for citation in answer.citations]
 
 

@@ -212,7 +212,7 @@ def test_a_document_is_added_listed_asked_for_and_removed(
     note.write_text(_NOTE, "utf-8")
     added = run(settings, "add", str(note), "--kind", "white-paper")
     assert added.code == 0
-    assert "added: white-papers/hirado.txt\n1 documents can be found.\n" in added.out
+    assert "added: white-papers/hirado.txt\nDocuments that can be found: 1\n" in added.out
     assert note.is_file()
     assert "white-papers/hirado.txt\t" in run(settings, "list").out
     assert "hirado" in run(settings, "ask", "Who paints the lighthouse of Hirado?").out.casefold()

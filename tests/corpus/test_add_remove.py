@@ -20,6 +20,7 @@ from eujassist.errors import (
     NameTaken,
     SidecarInvalid,
 )
+from eujassist.reading import metadata
 from eujassist.settings import Settings
 
 
@@ -48,7 +49,7 @@ def test_a_file_goes_to_the_folder_of_its_kind(
 
 
 def test_the_sidecar_comes_and_goes_with_its_file(settings: Settings, note: Path) -> None:
-    corpus.sidecar(note).write_text('title = "Minutes"\n', "utf-8")
+    metadata.sidecar(note).write_text('title = "Minutes"\n', "utf-8")
     identity = corpus.add(settings, note, "white-paper")
     assert _held(settings) == [identity, f"{identity}.toml"]
     corpus.remove(settings, identity)
@@ -92,7 +93,7 @@ def test_what_cannot_be_read_does_not_enter_the_corpus(
     text: str, sidecar: str, expected: type[EujassistError], settings: Settings, note: Path
 ) -> None:
     note.write_text(text, "utf-8")
-    corpus.sidecar(note).write_text(sidecar, "utf-8")
+    metadata.sidecar(note).write_text(sidecar, "utf-8")
     with pytest.raises(expected):
         corpus.add(settings, note, "other")
     assert _held(settings) == []
@@ -134,7 +135,7 @@ def test_a_document_is_removed_by_its_id_however_it_is_typed(
 
 @pytest.mark.parametrize("identity", ["gone.txt", "", "../note.txt", "note.txt.toml", ".hidden"])
 def test_only_a_document_can_be_removed(identity: str, settings: Settings, note: Path) -> None:
-    corpus.sidecar(note).write_text("", "utf-8")
+    metadata.sidecar(note).write_text("", "utf-8")
     (settings.corpus_dir / ".hidden").write_text("x", "utf-8")
     corpus.add(settings, note, "other")
     before = _held(settings)

@@ -10,6 +10,7 @@ import pytest
 
 from eujassist import corpus
 from eujassist.errors import CorpusMissing
+from eujassist.reading import metadata
 from eujassist.settings import Settings
 
 
@@ -79,7 +80,7 @@ def test_a_link_back_to_its_own_folder_is_not_followed_for_ever(settings: Settin
 
 
 def test_the_sidecar_lies_beside_its_file() -> None:
-    assert corpus.sidecar(Path("a/b.pdf")) == Path("a/b.pdf.toml")
+    assert metadata.sidecar(Path("a/b.pdf")) == Path("a/b.pdf.toml")
 
 
 def test_a_missing_corpus_is_not_an_empty_one(settings: Settings, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from llama_index.core.schema import NodeWithScore, QueryBundle
 from eujassist import languages, strings
 from eujassist.answering import conversation, quoting
 from eujassist.documents import Answer, Document, Language, Turn
+from eujassist.errors import ReadingError
 from eujassist.indexing.catalogue import unit_length
 from eujassist.indexing.embedding import E5Embedding
 from eujassist.indexing.index import CurrentIndex, Index
@@ -52,6 +53,10 @@ class Assistant:
     def documents(self) -> list[Document]:
         """Return all documents that can be found, by id."""
         return self._index.get().documents()
+
+    def failures(self) -> list[ReadingError]:
+        """Return why documents of the corpus could not be read when it was last looked at."""
+        return self._index.get().failures()
 
     def ask(
         self,
@@ -92,8 +97,8 @@ class Assistant:
         answer = replace(answer, strength=evidence[0].strength if evidence else 0.0)
         if evidence and answer.strength >= self._settings.min_strength:
             text, citations = quoting.quote(evidence, spoken, index.document)
-            answer = replace(answer, text=text, citations=citations, abstained=False)
-        else:
+            answer = replace(answer, text=text, citations=citations, abstained=not citations)
+        if answer.abstained:
             nearest = _nearest(nodes, index)
             text = quoting.abstain(nearest, spoken)
             answer = replace(answer, text=text, nearest=nearest)
@@ -104,7 +109,8 @@ class Assistant:
         """Return a question composed (NFC), in one line, without control characters, and cut."""
         cut = question[: self._settings.max_question_characters]
         composed = unicodedata.normalize("NFC", cut)
-        spaced = (" " if unicodedata.category(one)[0] == "C" else one for one in composed)
+        shown = (one for one in composed if unicodedata.category(one) != "Cf")
+        spaced = (" " if unicodedata.category(one)[0] == "C" else one for one in shown)
         return " ".join("".join(spaced).split())
 
     def _search(

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from eujassist import languages
 
 _CONTINUES = re.compile(
-    r"\s*(?:(?:et|mais|alors|and|but|so|then)\b(?![-’'])"
-    r"|それ|その|そこ|これ|では|じゃあ|で、|また|あと|(?:他|ほか)に|同じく)",
+    r"\s*(?:(?:et|mais|alors|and|so|then)\b(?![-’'])|but\b(?! du| de)"
+    r"|それ(?!ぞれ)|その(?!他|ほか)|そこ|これ(?!まで|から)|では|じゃあ|で、|また|あと|(?:他|ほか)に"
+    r"|同じく)",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_]+")

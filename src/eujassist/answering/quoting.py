@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 from eujassist import strings
 from eujassist.answering.citations import cite
 from eujassist.documents import Citation, Document, Language
 from eujassist.retrieval.evidence import Evidence
-
-_LIKE_A_MARKER = re.compile(r"\[(\d+)\]")  # a document's own reference is none of the answer's
 
 _MOST = 3
 _AS_GOOD = 0.8
@@ -76,7 +73,7 @@ def _worded(citation: Citation, language: Language) -> str:
     return strings.text(
         "answer.quotation" if source == language else "answer.quotation.other_language",
         language,
-        quote=_LIKE_A_MARKER.sub(r"(\1)", citation.quote),
+        quote=citation.quote,
         number=citation.number,
         language=strings.text(f"answer.language.{source}", language),
     )

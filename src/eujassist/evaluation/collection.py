@@ -15,6 +15,7 @@ from eujassist.evaluation.cases import Case, check, read
 from eujassist.indexing.catalogue import Catalogue
 from eujassist.indexing.generations import CATALOGUE, visible
 from eujassist.indexing.sync import SyncReport
+from eujassist.reading.metadata import sidecar
 from eujassist.settings import Settings
 
 DEFAULT_CASES = Path("eval/cases")
@@ -116,9 +117,9 @@ def _hash_corpus(folder: Path) -> str:
     """Return a hash of the names and bytes of all documents and sidecars."""
     parts: list[bytes] = []
     for identity, path in corpus.files(folder).items():
-        beside = corpus.sidecar(path)
-        sidecar = beside.read_bytes() if beside.is_file() else b""
-        parts += [identity.encode(), path.read_bytes(), sidecar]
+        beside = sidecar(path)
+        facts = beside.read_bytes() if beside.is_file() else b""
+        parts += [identity.encode(), path.read_bytes(), facts]
     return _hash(parts)
 
 

@@ -17,10 +17,10 @@ from urllib.parse import quote
 from pydantic import BaseModel, Field, ValidationError
 
 from eujassist import languages
-from eujassist.corpus import SIDECAR_SUFFIX
 from eujassist.documents import LANGUAGES
 from eujassist.errors import CaseInvalid, EujassistError, FileMissing
 from eujassist.evaluation.cases import Case, Record, read_objects, repetitions, validate
+from eujassist.reading.metadata import SIDECAR_SUFFIX
 
 _CORPUS = "corpus.jsonl"
 _QUERIES = "queries.jsonl"

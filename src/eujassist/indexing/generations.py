@@ -66,7 +66,8 @@ def visible(index_dir: Path) -> Path:
 def writing(index_dir: Path) -> Iterator[None]:
     """Hold the writer's lock; IndexBusy where another process has it.
 
-    An error of the disk within the block becomes IndexUnwritable.
+    Within the block, an error of the disk becomes IndexUnwritable, and one of the files there
+    IndexDamaged.
     """
     try:
         index_dir.mkdir(parents=True, exist_ok=True)
@@ -83,13 +84,15 @@ def writing(index_dir: Path) -> Iterator[None]:
         raise IndexUnwritable(folder=str(index_dir), reason=reason) from error
     except sqlite3.OperationalError as error:
         raise IndexUnwritable(folder=str(index_dir), reason=str(error)) from error
+    except sqlite3.DatabaseError as error:
+        raise IndexDamaged(folder=str(index_dir), reason=str(error)) from error
 
 
 @contextmanager
 def preparing(index_dir: Path, *, empty: bool = False) -> Iterator[Path]:
     """Yield the folder of the next generation: a copy of the visible one, or an empty folder.
 
-    The caller holds the writer's lock, and publishes. Where the block raises, the folder is removed
+    The caller holds the writer's lock, and publishes. What the block does not publish is removed
     again; what a writer that died has left is removed first.
     """
     published = current(index_dir)
@@ -105,10 +108,9 @@ def preparing(index_dir: Path, *, empty: bool = False) -> Iterator[Path]:
         else:
             following.mkdir()
         yield following
-    except BaseException:
+    finally:
         if current(index_dir) != following:
             _remove(following)
-        raise
 
 
 def publish(generation: Path) -> None:

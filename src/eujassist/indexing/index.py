@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import get_args
 
 from eujassist.documents import LANGUAGES, Document, Language
-from eujassist.errors import IndexDamaged, IndexOutdated
+from eujassist.errors import IndexDamaged, IndexOutdated, ReadingError
 from eujassist.indexing import generations, terms
 from eujassist.indexing.catalogue import Catalogue, IndexedPassage, Unit, Vectors
 from eujassist.indexing.vectors import CHROMA_ERRORS, VectorStores
@@ -27,6 +27,7 @@ class Index:
 
     def __init__(self, generation: Path, catalogue: Catalogue, stores: VectorStores) -> None:
         self.version = generation.name
+        self._folder = str(generation.parent)
         self._catalogue = catalogue
         self._stores = stores
         self._lock = threading.Lock()
@@ -74,6 +75,15 @@ class Index:
         self._stores.close()
         self._catalogue.close()
 
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Let one thread at a time read the catalogue, and name its damage."""
+        with self._lock:
+            try:
+                yield
+            except sqlite3.DatabaseError as error:
+                raise IndexDamaged(folder=self._folder, reason=str(error)) from error
+
     def nearest(self, vector: Vectors, language: Language, limit: int) -> list[str]:
         """Return the ids of the passages in `language` nearest to `vector`, nearest first."""
         if not self.passages_by_language[language]:
@@ -99,37 +109,42 @@ class Index:
         self, column: terms.Column, words: list[str], language: Language, limit: int
     ) -> list[tuple[str, float]]:
         """Return (passage id, BM25 score), best first; see terms.search."""
-        with self._lock:
+        with self._reading():
             return terms.search(self._catalogue.connection, column, words, language, limit)
 
     def term_frequencies(self, words: Iterable[str], language: Language) -> dict[str, int]:
         """Return in how many passages in `language` each term stands."""
-        with self._lock:
+        with self._reading():
             return terms.frequencies(self._catalogue.connection, words, language)
 
     def sample_passages(self, language: Language, limit: int) -> list[IndexedPassage]:
         """Return up to `limit` passages in `language`, spread evenly over the index."""
-        with self._lock:
+        with self._reading():
             return self._catalogue.sample_passages(language, limit)
 
     def vectors(self, identities: Iterable[str]) -> dict[str, tuple[Language, Vectors]]:
         """Return language and vector of passages by id."""
-        with self._lock:
+        with self._reading():
             return self._catalogue.vectors(identities)
 
     def passages(self, identities: Iterable[str]) -> dict[str, IndexedPassage]:
         """Return passages by id."""
-        with self._lock:
+        with self._reading():
             return self._catalogue.passages(identities)
 
     def document(self, identity: str) -> Document:
         """Return the document with this id."""
-        with self._lock:
+        with self._reading():
             return self._catalogue.document(identity)
+
+    def failures(self) -> list[ReadingError]:
+        """Return why documents of the corpus could not be read."""
+        with self._reading():
+            return [error for _, error in self._catalogue.failures().values()]
 
     def documents(self) -> list[Document]:
         """Return all documents, by id."""
-        with self._lock:
+        with self._reading():
             return list(self._catalogue.documents())
 
 

@@ -15,7 +15,7 @@ FINGERPRINT = "1"
 
 _LONGEST: dict[Language, int] = {"fr": 700, "en": 700, "ja": 320}
 """Characters of a passage: about 180 tokens of the encoder in each language, so that a passage
-keeps to one subject and stays far from the encoder's window of 512."""
+keeps to one subject."""
 _LONGEST_LIST = 1_200
 """A longer list (characters) is quoted by its items only: nobody reads it as one answer."""
 
@@ -116,13 +116,14 @@ def _quotable(pages: Sequence[Page], group: list[_Unit]) -> Iterator[Sentence]:
         text = text_at(pages, sentence)
         if not _INTRODUCES.search(text):
             yield _without_marker(sentence, text) if block.is_list else Sentence(sentence, text)
-    members = [sentence for sentence, _ in group]
+    members = {sentence for sentence, _ in group}
     for block in {id(block): block for _, block in group if block.is_list}.values():
-        if not _INTRODUCES.search(text_at(pages, block.sentences[0])):
-            continue  # nothing says what the whole list would answer
+        whole = members.issuperset(block.sentences)
+        if not whole or not _INTRODUCES.search(text_at(pages, block.sentences[0])):
+            continue  # without its first line, nothing says what the list would answer
         spans = _merge([span for sentence in block.sentences for span in sentence])
         text = text_at(pages, spans)
-        if all(sentence in members for sentence in block.sentences) and len(text) <= _LONGEST_LIST:
+        if len(text) <= _LONGEST_LIST:
             yield Sentence(spans, text)
 
 

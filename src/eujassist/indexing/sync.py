@@ -15,13 +15,15 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 
 from eujassist import corpus
 from eujassist.documents import LANGUAGES, Document
-from eujassist.errors import FileForbidden, IndexDamaged, IndexOutdated, ReadingError
+from eujassist.errors import FileForbidden, FileGone, IndexDamaged, IndexOutdated, ReadingError
 from eujassist.indexing import generations, splitting
 from eujassist.indexing.catalogue import Catalogue, IndexedPassage, unit_length
 from eujassist.indexing.embedding import E5Embedding
 from eujassist.indexing.index import Index, describe_format, open_catalogue
 from eujassist.indexing.vectors import VectorStores
 from eujassist.reading import reader as reading
+from eujassist.reading.metadata import sidecar
+from eujassist.reading.process import READING_SETTINGS
 from eujassist.settings import Settings
 
 _VERIFIED = 5  # passages of each language that must be found again before publishing
@@ -65,7 +67,8 @@ def sync(
 ) -> SyncReport:
     """Index what changed in the corpus and publish it in one step.
 
-    A document that cannot be read is reported, and tried again when it changes. Raises
+    A document that cannot be read is reported, and tried again when it or the settings of reading
+    change; at each sync where the reason lies outside its bytes (ReadingError.lasting). Raises
     CorpusMissing, IndexBusy, IndexUnwritable or IndexDamaged, and leaves the visible index as it
     was.
     """
@@ -79,9 +82,20 @@ def sync(
             return _report(plan, known, visible.name)
         with generations.preparing(settings.index_dir, empty=visible is None) as generation:
             _write(generation, settings, paths, plan, embedding, progress)
+            if visible is not None and _nothing_new(plan, known, failures):
+                return _report(plan, known, visible.name)
             _verify(generation, embedding.model_name)
             generations.publish(generation)
         return _report(plan, known, generation.name)
+
+
+def _nothing_new(
+    plan: _Plan, known: dict[str, str], failures: dict[str, tuple[str, ReadingError]]
+) -> bool:
+    """Tell whether the documents read failed again as they did before, and no more was done."""
+    before = {identity: error.worded("en") for identity, (_, error) in failures.items()}
+    now = {identity: error.worded("en") for identity, error in plan.failed.items()}
+    return not plan.to_remove and set(plan.to_read) <= set(now) and before == now
 
 
 def _state(
@@ -115,6 +129,9 @@ def _plan(
     for identity in sorted(paths, key=lambda one: (one not in known, one in failures, one)):
         try:
             content, version = _hash(paths[identity])
+        except FileNotFoundError:
+            plan.failed[identity] = FileGone(file=identity)
+            continue
         except OSError:
             plan.failed[identity] = FileForbidden(file=identity)
             continue
@@ -137,7 +154,7 @@ def _hash(path: Path) -> tuple[str, str]:
     with path.open("rb") as file:
         content = hashlib.file_digest(file, "sha256")
     version = content.copy()
-    beside = corpus.sidecar(path)
+    beside = sidecar(path)
     version.update(beside.read_bytes() if beside.is_file() else b"")
     version.update(f"{reading.FINGERPRINT} {splitting.FINGERPRINT}".encode())
     return content.hexdigest(), version.hexdigest()
@@ -145,7 +162,7 @@ def _hash(path: Path) -> tuple[str, str]:
 
 def _attempt(version: str, settings: Settings) -> str:
     """Return under what a failure is noted: with other settings the file may be read."""
-    return f"{version} {settings.model_dump_json()}"
+    return f"{version} {settings.model_dump_json(include=READING_SETTINGS)}"
 
 
 def _write(

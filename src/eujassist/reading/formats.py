@@ -16,7 +16,7 @@ FORMATS = (".docx", ".htm", ".html", ".md", ".odt", ".pdf", ".pptx", ".txt")
 _HEAD_BYTES = 4096
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(
-    rb"\A(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html)\b",
+    rb"\A(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(?><!--.*?-->\s*)*+<(!doctype\s+html|html)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -39,7 +39,7 @@ def detect_format(path: Path, file: str) -> Format:
     with path.open("rb") as stream:
         head = stream.read(_HEAD_BYTES)
     suffix = path.suffix.lower()
-    if b"%PDF-" in head[:1024]:
+    if b"%PDF-" in head[: 8 if suffix in _TEXT_SUFFIXES else 1024]:
         return "pdf"
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_format(path, file)

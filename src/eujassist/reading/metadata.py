@@ -23,6 +23,7 @@ KIND_FOLDERS: dict[str, Kind] = {
 }
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S | re.M)
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)")
+SIDECAR_SUFFIX = ".toml"
 _SIDECAR_BYTES = 65_536
 # Titles that a program gave, not a person.
 _PROGRAM_TITLE = re.compile(
@@ -47,9 +48,14 @@ class _Fields(BaseModel):
     sample: bool | None = None
 
 
-def sidecar(path: Path, file: str) -> Declared:
+def sidecar(path: Path) -> Path:
+    """Return where the sidecar of a file lies, whether there is one or not."""
+    return path.with_name(path.name + SIDECAR_SUFFIX)
+
+
+def read_sidecar(path: Path, file: str) -> Declared:
     """Return what `<path>.toml` says; nothing where there is none. Raises SidecarInvalid."""
-    beside = path.with_name(path.name + ".toml")
+    beside = sidecar(path)
     try:
         with beside.open("rb") as stream:
             raw = stream.read(_SIDECAR_BYTES + 1)

@@ -14,7 +14,7 @@ from typing import IO, Any, cast
 from eujassist.errors import FileTooComplex, FileTooSlow, ReaderFailed, ReadingError
 from eujassist.settings import Settings
 
-_SETTINGS = {
+READING_SETTINGS = {
     "max_file_bytes",
     "max_pages",
     "max_characters",
@@ -22,6 +22,7 @@ _SETTINGS = {
     "reading_memory_bytes",
     "recognition_seconds",
 }
+"""The settings that decide what is read."""
 _LAST_WORDS_BYTES = 4096
 
 
@@ -83,7 +84,7 @@ class WorkerProcess:
             encoding="ascii",
             env=own | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )
-        _send(process, self._settings.model_dump(mode="json", include=_SETTINGS))
+        _send(process, self._settings.model_dump(mode="json", include=READING_SETTINGS))
         return process
 
     def _await_reply(

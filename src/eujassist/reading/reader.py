@@ -28,7 +28,7 @@ from eujassist.errors import (
 from eujassist.languages import detect
 from eujassist.reading.extract import Extract, decoded
 from eujassist.reading.formats import FORMATS, detect_format
-from eujassist.reading.metadata import find_date, kind_of, sidecar
+from eujassist.reading.metadata import find_date, kind_of, read_sidecar
 from eujassist.reading.process import WorkerProcess
 from eujassist.settings import Settings
 
@@ -154,7 +154,7 @@ def extract(
             raise FileEmpty(file=document_id)
         if size > settings.max_file_bytes:
             raise _too_large(document_id, size, settings.max_file_bytes, "MAX_FILE_BYTES")
-        declared = sidecar(path, document_id)
+        declared = read_sidecar(path, document_id)
         content = _read_content(path, document_id, settings, progress)
     except FileNotFoundError as error:
         raise FileGone(file=document_id) from error
@@ -209,6 +209,9 @@ def _check_size(content: Extract, file: str, settings: Settings) -> None:
     total = sum(len(page.text) for page in content.pages)
     if total == 0:
         raise TextMissing(file=file)
+    longest = max(len(page.text) for page in content.pages)
+    if longest > settings.max_page_characters and len(content.pages) > 1:
+        raise _too_large(file, longest, settings.max_page_characters, "MAX_PAGE_CHARACTERS")
     if total > settings.max_characters:
         raise _too_large(file, total, settings.max_characters, "MAX_CHARACTERS")
 

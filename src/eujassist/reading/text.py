@@ -17,6 +17,7 @@ _ENCODINGS = ["cp932", "euc_jp", "cp1252", "iso8859_15", "cp1253", "cp1251"]
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _ISO_2022_JP = re.compile(rb"\x1b[$(][@BJ]")
 _SAMPLE_BYTES = 200_000
+_DAMAGED_SHARE = 0.001  # of the bytes: UTF-8 with a letter cut or spoilt, and no other encoding
 _ITEM = re.compile(
     r"[ \t\u3000]*([-*+•・●○■□◆◇▪–‣]|\(?[0-9０-９]{1,3}[.)．）、])[ \t\u3000]*(?=\S)"
 )
@@ -40,6 +41,9 @@ def decode(raw: bytes) -> str:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
         pass
+    replaced = raw.decode("utf-8", errors="replace")
+    if replaced.count("\ufffd") <= _DAMAGED_SHARE * len(raw):
+        return replaced
     from charset_normalizer import from_bytes
 
     best = from_bytes(raw[:_SAMPLE_BYTES], cp_isolation=_ENCODINGS).best()

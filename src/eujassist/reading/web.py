@@ -79,7 +79,7 @@ def _decode(raw: bytes) -> str:
     if charset:
         try:
             return raw.decode(charset[1].decode("ascii"))
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, UnicodeError):
             pass
     return decode(raw)
 

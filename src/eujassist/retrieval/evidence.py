@@ -45,7 +45,7 @@ _ASKS_NUMBER = re.compile(
     r"\b(combien|quand|quelle année|quelle date|quel jour|quel mois|quel âge|quel montant|"
     r"quel budget|how (?:many|much|old|long|often|large)|when|what (?:year|date|percentage)|"
     r"which year|date|budget|deadline|échéance)\b|"
-    r"いつ|何[年月日人個本歳%件名回校か国]|いくつ|いくら|どのくらい|どれくらい|日付|期限|予算|金額",
+    r"いつ|何(?:[年月日人個本歳%件名回校]|[かヶカ]国)|いくつ|いくら|どのくらい|どれくらい|日付|期限|予算|金額",
     re.IGNORECASE,
 )
 _NUMBER_IN_TEXT = re.compile(r"\d|[一二三四五六七八九十百千万億兆]")
