@@ -12,6 +12,7 @@ from pathlib import Path
 from eujassist.documents import Kind
 from eujassist.errors import (
     CorpusMissing,
+    CorpusUnreadable,
     CorpusUnwritable,
     DocumentUnknown,
     FileMissing,
@@ -31,32 +32,38 @@ def files(corpus_dir: Path) -> dict[str, Path]:
     """Return the files of the corpus by document id, in the order of the ids.
 
     Left out are hidden files, lock files of office programs and sidecars. CorpusMissing where the
-    folder does not exist.
+    folder does not exist, CorpusUnreadable where it or a folder in it may not be read: documents
+    that cannot be seen are not taken for removed.
     """
-    if not corpus_dir.is_dir():
+    if not os.path.isdir(corpus_dir):  # noqa: PTH112 - False, no error, for a name too long
         raise CorpusMissing(folder=str(corpus_dir))
-    found = {
-        _identify(path.relative_to(corpus_dir)): path
-        for path in corpus_dir.rglob("*")
-        if _is_document(path, corpus_dir)
-    }
+    found = {}
+    for folder, _, names in os.walk(corpus_dir, onerror=_unreadable):
+        for path in (Path(folder) / name for name in names):
+            if _is_document(path, corpus_dir):
+                found[_identify(path.relative_to(corpus_dir))] = path
     return dict(sorted(found.items()))
+
+
+def _unreadable(error: OSError) -> None:
+    reason = error.strerror or str(error)
+    raise CorpusUnreadable(folder=str(error.filename), reason=reason) from error
 
 
 def add(settings: Settings, file: Path, kind: Kind) -> str:
     """Copy a file that can be read, and its sidecar, into the folder of its kind; return its id.
 
-    Raises FileMissing, NameTaken, CorpusUnwritable, or the ReadingError that says why it cannot be
-    read; the corpus then stays as it was.
+    Raises FileMissing, NameTaken, CorpusMissing, CorpusUnreadable, CorpusUnwritable, or the
+    ReadingError that says why it cannot be read; the corpus then stays as it was.
     """
-    if not file.is_file():
+    if not os.path.isfile(file):  # noqa: PTH113 - the same
         raise FileMissing(file=str(file))
     target = settings.corpus_dir / _FOLDERS.get(kind, "") / file.name
     identity = _identify(target.relative_to(settings.corpus_dir))
     if not _is_document(file, file.parent):
         raise FileUnsupported(file=file.name, formats=", ".join(FORMATS))
     with _changing(settings.corpus_dir):
-        if settings.corpus_dir.is_dir() and identity in files(settings.corpus_dir):
+        if identity in files(settings.corpus_dir):
             raise NameTaken(file=identity)
         with Reader(settings) as reader:
             for _, result in reader.read([(file, identity)]):
@@ -95,15 +102,18 @@ def remove(settings: Settings, identity: str) -> None:
 
 
 def _identify(below: Path) -> str:
-    # A name that is not UTF-8 is shown as well as it can be.
+    # A name that is not UTF-8, or holds control characters, is shown as well as it can be.
     name = os.fsencode(below.as_posix()).decode("utf-8", "replace")
-    return unicodedata.normalize("NFC", name)
+    shown = ("\ufffd" if unicodedata.category(one) == "Cc" else one for one in name)
+    return unicodedata.normalize("NFC", "".join(shown))
 
 
 def _is_document(path: Path, corpus_dir: Path) -> bool:
     hidden = any(part.startswith((".", "~$")) for part in path.relative_to(corpus_dir).parts)
     left = path.name.casefold() in _LEFT_BY_SYSTEMS
-    return path.is_file() and not hidden and not left and path.suffix.lower() != SIDECAR_SUFFIX
+    lost = path.is_symlink() and not path.exists()  # a link that leads nowhere is told, not hidden
+    is_sidecar = path.suffix.lower() == SIDECAR_SUFFIX
+    return (path.is_file() or lost) and not (hidden or left or is_sidecar)
 
 
 @contextmanager

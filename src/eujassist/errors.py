@@ -86,12 +86,20 @@ class IndexDamaged(IndexFailure):
     fields = ("folder", "reason")
 
 
+class IndexUnreadable(IndexFailure):
+    fields = ("folder", "reason")
+
+
 class IndexUnwritable(IndexFailure):
     fields = ("folder", "reason")
 
 
 class IndexBusy(IndexFailure):
     fields = ("folder",)
+
+
+class CorpusUnreadable(EujassistError):
+    fields = ("folder", "reason")
 
 
 class CorpusUnwritable(EujassistError):

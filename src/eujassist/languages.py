@@ -107,7 +107,7 @@ def _identifier(languages: tuple[str, ...]) -> LanguageIdentifier:
 _ABBREVIATIONS = frozenset(
     "m mm mme mmes mlle dr drs pr prof st ste al cf env éd ed éds eds av bd tél tel mr mrs ms jr "
     "sr vs e.g i.e inc ltd corp approx resp janv févr avr juil sept oct nov déc jan feb apr jun "
-    "jul aug sep".split()
+    "jul aug sep dec".split()
 )
 _BEFORE_NUMBERS = frozenset("art p pp vol no nos n ex fig tab chap sec eq réf ref".split())
 _CLOSERS = "」』）】〉》)\\]\"'”’»"

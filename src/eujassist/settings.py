@@ -55,7 +55,7 @@ class Settings(BaseSettings):
         ),
     ] = 60.0
     reading_memory_bytes: Annotated[
-        int, Field(gt=0, description="The memory that reading one file may take (bytes).")
+        int, Field(gt=0, lt=2**63, description="The memory that reading one file may take (bytes).")
     ] = 1_073_741_824
     min_strength: Annotated[
         float,

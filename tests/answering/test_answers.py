@@ -68,7 +68,7 @@ def test_an_abstention_cites_nothing_and_names_the_nearest_documents(
 
 def test_an_answer_speaks_the_language_of_its_question(answers: dict[str, Answer]) -> None:
     leads = {"fr": "Voici ce que", "en": "Here is what", "ja": "文書には次のように"}
-    refusals = {"fr": "Je n'ai pas trouvé", "en": "I did not find", "ja": "この質問への答えは"}
+    refusals = {"fr": "Je n’ai pas trouvé", "en": "I did not find", "ja": "この質問への答えは"}
     for case in CASES:
         answer = answers[case.id]
         assert answer.language == case.language
@@ -177,4 +177,4 @@ def test_an_empty_index_says_that_there_is_nothing_to_search(shelve: Shelve) -> 
     answer = Assistant.open(settings).ask("Où a eu lieu le symposium ?")
     assert answer.abstained
     assert answer.nearest == ()
-    assert answer.text == "Il n'y a encore aucun document dans lequel chercher."
+    assert answer.text == "Il n’y a encore aucun document dans lequel chercher."

@@ -253,8 +253,8 @@ def test_of_several_files_the_good_ones_are_added(shelve: Shelve, run: Run, tmp_
     assert [path.name for path in settings.corpus_dir.iterdir()] == ["good.txt"]
 
 
-@pytest.mark.parametrize(("name", "code"), [("gone.txt", 2), ("odd.xyz", 1)])
-def test_a_file_that_cannot_be_added_is_told_in_one_line(
+@pytest.mark.parametrize(("name", "code"), [("gone.txt", 2), ("odd.xyz", 2)])
+def test_what_cannot_be_added_to_a_missing_corpus_is_told_in_one_line(
     shelve: Shelve, run: Run, tmp_path: Path, name: str, code: int
 ) -> None:
     (tmp_path / "odd.xyz").write_bytes(b"\x00\x01\x02")
@@ -312,7 +312,7 @@ def test_an_index_that_is_up_to_date_is_left_alone(settings: Settings, run: Run)
     outcome = run(settings, "sync", locale="ja_JP.UTF-8")
     assert (outcome.code, outcome.err) == (0, "")
     count = len(corpus.files(settings.corpus_dir))
-    assert outcome.out == f"{count} 件の文書を検索できます。\n"
+    assert outcome.out == f"検索できる文書：{count} 件\n"
 
 
 def test_an_empty_corpus_says_how_to_add_a_document(shelve: Shelve, run: Run) -> None:
@@ -322,7 +322,7 @@ def test_an_empty_corpus_says_how_to_add_a_document(shelve: Shelve, run: Run) ->
     assert outcome.out == "There are no documents yet. Add one with: eujassist add FILE\n"
     asked = run(settings, "ask", "Où est le phare ?")
     assert asked.code == 0
-    assert asked.out.startswith("Il n'y a encore aucun document")
+    assert asked.out.startswith("Il n’y a encore aucun document")
 
 
 def test_a_corpus_that_is_missing_is_a_mistake_of_the_person(

@@ -56,9 +56,11 @@ def test_the_sidecar_comes_and_goes_with_its_file(settings: Settings, note: Path
     assert _held(settings) == []
 
 
-def test_the_first_document_makes_the_corpus(tmp_path: Path, note: Path) -> None:
-    settings = Settings(corpus_dir=tmp_path / "new" / "corpus")
-    assert corpus.add(settings, note, "other") == "note.txt"
+def test_a_corpus_folder_that_is_mistyped_is_not_made(tmp_path: Path, note: Path) -> None:
+    settings = Settings(corpus_dir=tmp_path / "corpsu")
+    with pytest.raises(CorpusMissing):
+        corpus.add(settings, note, "other")
+    assert not settings.corpus_dir.exists()
 
 
 def test_a_name_that_is_taken_stays_as_it_was(settings: Settings, note: Path) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from eujassist import corpus
-from eujassist.errors import CorpusMissing
+from eujassist import corpus, sync
+from eujassist.errors import CorpusMissing, CorpusUnreadable, FileGone
 from eujassist.reading import metadata
 from eujassist.settings import Settings
 
@@ -66,11 +66,31 @@ def test_a_corpus_below_a_hidden_folder_is_read(tmp_path: Path) -> None:
     assert list(corpus.files(settings.corpus_dir)) == ["a.txt"]
 
 
-def test_folders_and_links_to_nothing_are_no_documents(settings: Settings) -> None:
+def test_folders_and_pipes_are_no_documents(settings: Settings) -> None:
     (settings.corpus_dir / "folder.pdf").mkdir()
-    (settings.corpus_dir / "nothing.pdf").symlink_to("gone.pdf")
     os.mkfifo(settings.corpus_dir / "pipe.pdf")
     assert corpus.files(settings.corpus_dir) == {}
+
+
+def test_a_link_to_nothing_is_told(settings: Settings) -> None:
+    (settings.corpus_dir / "nothing.pdf").symlink_to("gone.pdf")
+    assert type(sync(settings).failed["nothing.pdf"]) is FileGone
+
+
+def test_a_folder_that_cannot_be_read_does_not_count_as_emptied(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _put(settings, "closed/a.txt")
+    scandir = os.scandir
+
+    def refuse(folder: str) -> object:
+        if str(folder).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(folder))
+        return scandir(folder)
+
+    monkeypatch.setattr(os, "scandir", refuse)  # root may read any folder
+    with pytest.raises(CorpusUnreadable, match="closed"):
+        corpus.files(settings.corpus_dir)
 
 
 def test_a_link_back_to_its_own_folder_is_not_followed_for_ever(settings: Settings) -> None:

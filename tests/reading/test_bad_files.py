@@ -72,6 +72,9 @@ def test_a_file_that_only_its_owner_may_change_is_read(tmp_path: Path) -> None:
     assert "指針案が審議された" in read_document(path, "a.pdf", SETTINGS).pages[0].text
 
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+
+
 @pytest.mark.parametrize(
     ("name", "content", "kind"),
     [
@@ -83,7 +86,8 @@ def test_a_file_that_only_its_owner_may_change_is_read(tmp_path: Path) -> None:
         ("text.docx", b"This is no DOCX.", FileDamaged),
         ("picture.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", FileUnsupported),
         ("sheet.docx", zipped({"xl/workbook.xml": "<a/>"}), FileUnsupported),
-        ("protected.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, FileEncrypted),
+        ("protected.docx", OLE + "EncryptedPackage".encode("utf-16-le"), FileEncrypted),
+        ("of-1997.docx", OLE + "WordDocument".encode("utf-16-le"), FileDamaged),
         ("blank.pdf", pdf([b""]), TextMissing),
         ("spaces.txt", b" \n\t\n", TextMissing),
         ("nothing.docx", docx(""), TextMissing),

@@ -64,12 +64,12 @@ def test_the_language_is_switched_with_the_keyboard(page: Page) -> None:
 def test_an_example_is_asked_with_a_click(page: Page, librarian: Librarian) -> None:
     page.get_by_role("button", name="Quels sont les trois domaines").click()
     expect(page.locator(".asked")).to_have_text(
-        "Quels sont les trois domaines de la feuille de route ?"
+        "Quels sont les trois domaines de la feuille de route ?"
     )
     expect(page.locator(".chip")).to_have_count(2)
     expect(page.get_by_role("log")).to_be_focused()
     assert librarian.asked[-1] == (
-        "Quels sont les trois domaines de la feuille de route ?",
+        "Quels sont les trois domaines de la feuille de route ?",
         [],
         "fr",
     )
@@ -99,7 +99,7 @@ def test_a_new_conversation_starts_from_nothing(page: Page, librarian: Librarian
 def test_an_error_is_one_sentence_in_the_language_of_the_page(page: Page) -> None:
     ask(page, "Where is the index?")
     expect(page.locator(".reply")).to_have_text(
-        "Il n'y a pas encore d'index dans index. Créez-le avec : eujassist sync"
+        "Il n’y a pas encore d’index dans index. Créez-le avec : eujassist sync"
     )
 
 

@@ -24,6 +24,7 @@ from eujassist.retrieval.retriever import HybridRetriever
 from eujassist.settings import Settings
 
 _NEAREST = 3
+_NAME_WORDS = 3
 
 
 class Assistant:
@@ -117,7 +118,9 @@ class Assistant:
         self, question: str, language: Language, index: Index, watch: _Stopwatch
     ) -> tuple[list[Evidence], list[NodeWithScore]]:
         """Return the evidence for `question`, and the passages it was taken from, best first."""
-        vector = self._embedding.get_query_embedding(question)
+        # The encoder takes a sentence in capitals for another text; a name in capitals stays.
+        shouted = question.isupper() and len(question.split()) > _NAME_WORDS
+        vector = self._embedding.get_query_embedding(question.lower() if shouted else question)
         watch.lap("encoding")
         retriever = HybridRetriever(index, self._embedding, language)
         nodes = retriever.retrieve(QueryBundle(question, embedding=vector))

@@ -47,12 +47,15 @@ class E5Embedding(BaseEmbedding):
         calls = [order[i : i + _TEXTS_A_CALL] for i in range(0, len(order), _TEXTS_A_CALL)]
         engine = _engine()
         vectors: dict[int, list[float]] = {}
-        with ThreadPoolExecutor(max_workers=os.cpu_count()) as threads:
+        threads = ThreadPoolExecutor(max_workers=os.cpu_count())
+        try:
             encode = [
                 threads.submit(engine.passage, [_clean(texts[i]) for i in call]) for call in calls
             ]
             for call, encoded in zip(calls, encode, strict=True):
                 vectors.update(zip(call, encoded.result().tolist(), strict=True))
+        finally:
+            threads.shutdown(cancel_futures=True)  # a person who stops does not wait for the rest
         return [vectors[i] for i in range(len(texts))]
 
 

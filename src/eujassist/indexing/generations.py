@@ -22,7 +22,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from eujassist.errors import IndexBusy, IndexDamaged, IndexMissing, IndexUnwritable
+from eujassist.errors import IndexBusy, IndexDamaged, IndexMissing, IndexUnreadable, IndexUnwritable
 
 CATALOGUE = "catalogue.sqlite"
 CHROMA = "chroma"
@@ -33,6 +33,8 @@ _OF_THE_DISK = {
     errno.EEXIST,
     errno.EFBIG,
     errno.EIO,
+    errno.ENAMETOOLONG,
+    errno.ENOENT,
     errno.ENOSPC,
     errno.ENOTDIR,
     errno.EPERM,
@@ -47,6 +49,8 @@ def current(index_dir: Path) -> Path | None:
         name = (index_dir / _CURRENT).read_text("ascii").strip()
     except FileNotFoundError:
         return None
+    except (PermissionError, NotADirectoryError) as error:
+        raise IndexUnreadable(folder=str(index_dir), reason=str(error.strerror)) from error
     except (OSError, UnicodeDecodeError) as error:
         raise IndexDamaged(folder=str(index_dir), reason=str(error)) from error
     if not name.isdigit():

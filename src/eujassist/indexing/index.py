@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
@@ -10,7 +12,7 @@ from pathlib import Path
 from typing import get_args
 
 from eujassist.documents import LANGUAGES, Document, Language
-from eujassist.errors import IndexDamaged, IndexOutdated, ReadingError
+from eujassist.errors import IndexDamaged, IndexOutdated, IndexUnreadable, ReadingError
 from eujassist.indexing import generations, terms
 from eujassist.indexing.catalogue import Catalogue, IndexedPassage, Unit, Vectors
 from eujassist.indexing.vectors import CHROMA_ERRORS, VectorStores
@@ -58,6 +60,8 @@ class Index:
                 chroma = generation / generations.CHROMA
                 if not (chroma / "chroma.sqlite3").is_file():
                     raise IndexDamaged(folder=folder, reason="chroma.sqlite3")
+                if not os.access(chroma / "chroma.sqlite3", os.W_OK):  # Chroma writes when opening
+                    raise IndexUnreadable(folder=folder, reason=os.strerror(errno.EACCES))
                 stores = VectorStores(chroma)
                 opened.callback(stores.close)
                 index = cls(generation, catalogue, stores)

@@ -15,7 +15,14 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 
 from eujassist import corpus
 from eujassist.documents import LANGUAGES, Document
-from eujassist.errors import FileForbidden, FileGone, IndexDamaged, IndexOutdated, ReadingError
+from eujassist.errors import (
+    FileForbidden,
+    FileGone,
+    IndexDamaged,
+    IndexOutdated,
+    IndexUnwritable,
+    ReadingError,
+)
 from eujassist.indexing import generations, splitting
 from eujassist.indexing.catalogue import Catalogue, IndexedPassage, unit_length
 from eujassist.indexing.embedding import E5Embedding
@@ -126,7 +133,9 @@ def _plan(
     plan = _Plan({}, [], [identity for identity in known if identity not in paths])
     first_with: dict[str, str] = {}
     # Of files alike one is indexed: the one that is already, else one that is not known to fail.
-    for identity in sorted(paths, key=lambda one: (one not in known, one in failures, one)):
+    for identity in sorted(
+        paths, key=lambda one: (one not in known, one in failures, paths[one].is_symlink(), one)
+    ):
         try:
             content, version = _hash(paths[identity])
         except FileNotFoundError:
@@ -136,7 +145,7 @@ def _plan(
             plan.failed[identity] = FileForbidden(file=identity)
             continue
         original = first_with.setdefault(content, identity)
-        if original != identity:
+        if original != identity and original not in plan.failed:
             plan.duplicates[identity] = original
             plan.to_remove += [identity] if identity in known else []
             continue
@@ -235,7 +244,9 @@ def _opened(generation: Path, encoder: str) -> Iterator[tuple[Catalogue, VectorS
         finally:
             stores.close()
     except ChromaError as error:
-        raise IndexDamaged(folder=str(generation.parent), reason=str(error)) from error
+        # A full disk is told in Chroma's words only.
+        kind = IndexUnwritable if "full" in str(error) else IndexDamaged
+        raise kind(folder=str(generation.parent), reason=str(error)) from error
     finally:
         catalogue.close()
 

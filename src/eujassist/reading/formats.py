@@ -15,6 +15,7 @@ FORMATS = (".docx", ".htm", ".html", ".md", ".odt", ".pdf", ".pptx", ".txt")
 
 _HEAD_BYTES = 4096
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PROTECTED = "EncryptedPackage".encode("utf-16-le")
 _HTML = re.compile(
     rb"\A(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(?><!--.*?-->\s*)*+<(!doctype\s+html|html)\b",
     re.IGNORECASE | re.DOTALL,
@@ -43,7 +44,7 @@ def detect_format(path: Path, file: str) -> Format:
         return "pdf"
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_format(path, file)
-    if head.startswith(_OLE) and suffix in _OFFICE_SUFFIXES:
+    if head.startswith(_OLE) and suffix in _OFFICE_SUFFIXES and _PROTECTED in path.read_bytes():
         raise FileEncrypted(file=file)  # Office wraps a protected document in its older container
     if suffix not in _TEXT_SUFFIXES and suffix in FORMATS and not _HTML.match(head):
         raise FileDamaged(file=file)

@@ -86,7 +86,7 @@ def split_front_matter(text: str, file: str) -> tuple[Declared, str]:
         return Declared(), text
     known = {name: value for name, value in fields.items() if name in _Fields.model_fields}
     if isinstance(known.get("language"), str):  # others write en-GB
-        known["language"] = known_language(known["language"]) or known["language"]
+        known["language"] = known_language(known["language"])
     return _declared(known, file, "front matter"), text[found.end() :]
 
 
@@ -101,7 +101,8 @@ def _declared(fields: dict[str, Any], file: str, source: str) -> Declared:
         reason = f"{name}: {first['msg']}"
         raise SidecarInvalid(file=file, sidecar=source, reason=reason) from error
     url = str(valid.url) if valid.url else None
-    return Declared(valid.title, valid.kind, valid.language, valid.date, url, valid.sample)
+    title = " ".join(normalise(valid.title or "").split())[: _SENSIBLE_TITLE[-1]]
+    return Declared(title or None, valid.kind, valid.language, valid.date, url, valid.sample)
 
 
 def kind_of(document_id: str) -> Kind:
