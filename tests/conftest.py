@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 from eujassist import Assistant, Settings, sync
 
@@ -13,6 +15,16 @@ Shelve = Callable[[dict[str, str]], Settings]
 """Makes a corpus of texts by file name, and the settings to index it beside."""
 
 _CORPUS = Path(__file__).parents[1] / "corpus"
+
+
+hypothesis.register_profile(
+    "steady",
+    deadline=None,
+    database=None,
+    max_examples=50,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+hypothesis.load_profile("steady")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -6,22 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck
-from hypothesis import settings as hypothesis
 
 from eujassist.indexing.catalogue import Catalogue
 from eujassist.settings import Settings
 
 from .parts import RecordingEmbedding
-
-hypothesis.register_profile(
-    "steady",
-    deadline=None,
-    database=None,
-    max_examples=50,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-hypothesis.load_profile("steady")
 
 
 @pytest.fixture

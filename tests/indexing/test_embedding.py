@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from eujassist.indexing.catalogue import Vectors
-from eujassist.indexing.embedding import DIMENSION, MODEL, E5Embedding
+from eujassist.indexing.embedding import MODEL, E5Embedding
 
 ENGLISH = "The second symposium was held in Brussels."
 SAME_IN_JAPANESE = "第2回シンポジウムはブリュッセルで開催された。"
@@ -27,7 +27,7 @@ def _vector(values: list[float]) -> Vectors:
 
 def test_a_vector_has_length_one(encoder: E5Embedding) -> None:
     for values in (encoder.get_text_embedding(ENGLISH), encoder.get_query_embedding(ENGLISH)):
-        assert len(values) == DIMENSION
+        assert len(values) == 384
         assert np.linalg.norm(values) == pytest.approx(1, abs=1e-3)
 
 
@@ -60,7 +60,7 @@ def test_a_zero_byte_hides_nothing(encoder: E5Embedding) -> None:
 
 def test_empty_and_endless_texts_have_vectors(encoder: E5Embedding) -> None:
     vectors = np.array(encoder.get_text_embedding_batch(["", " ", "語" * 800, "🙂"]))
-    assert vectors.shape == (4, DIMENSION)
+    assert vectors.shape == (4, 384)
     assert np.isfinite(vectors).all()
     assert encoder.get_text_embedding_batch([]) == []
 

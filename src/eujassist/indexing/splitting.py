@@ -44,9 +44,8 @@ def split(document: Document, version: str) -> list[Passage]:
     """
     passages: list[Passage] = []
     for heading, group in _groups(document):
-        sentences = tuple(_quotable(document.pages, group))
-        if not sentences:
-            continue
+        whole = tuple(Sentence(spans, text_at(document.pages, spans)) for spans, _ in group)
+        sentences = tuple(_quotable(document.pages, group)) or whole
         spans = _merge([span for sentence, _ in group for span in sentence])
         text = text_at(document.pages, spans)
         ocr = any(document.pages[span.page - 1].ocr for span in spans)
