@@ -58,7 +58,7 @@ def test_a_question_without_a_word_gets_a_request_for_one(
 def test_a_strange_question_is_answered_or_politely_refused(
     assistant: Assistant, question: str
 ) -> None:
-    _check(assistant.ask(question), question)
+    assert_whole(assistant.ask(question), question)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_only_the_beginning_of_a_long_question_is_read(assistant: Assistant) -> 
 )
 def test_strange_earlier_turns_do_no_harm(assistant: Assistant, question: str) -> None:
     follow_up = "Et en 2027 ?"
-    _check(assistant.ask(follow_up, history=[Turn(question, question)]), follow_up)
+    assert_whole(assistant.ask(follow_up, history=[Turn(question, question)]), follow_up)
 
 
 def test_a_long_earlier_question_is_cut_like_any_other(assistant: Assistant) -> None:
@@ -104,10 +104,11 @@ def test_any_text_gets_an_answer(
     assistant: Assistant, question: str, earlier: list[tuple[str, str]]
 ) -> None:
     history = [Turn(asked, answered) for asked, answered in earlier]
-    _check(assistant.ask(question, history=history), question)
+    assert_whole(assistant.ask(question, history=history), question)
 
 
-def _check(answer: Answer, question: str) -> None:
+def assert_whole(answer: Answer, question: str) -> None:
+    """Assert that an answer says something, and cites exactly where it does not abstain."""
     assert answer.question == question
     assert answer.language in ("fr", "en", "ja")
     assert answer.text.strip()

@@ -35,10 +35,12 @@ def chat(settings: Settings) -> Iterator[str]:
         stdout=subprocess.PIPE,
         text=True,
     ) as process:
-        assert process.stdout
-        said = next(line for line in process.stdout if "http://" in line)
-        yield next(word for word in said.split() if word.startswith("http://"))
-        process.terminate()
+        try:
+            assert process.stdout
+            said = next(line for line in process.stdout if "http://" in line)
+            yield next(word for word in said.split() if word.startswith("http://"))
+        finally:
+            process.terminate()
 
 
 def _environment(settings: Settings) -> dict[str, str]:

@@ -30,7 +30,7 @@ def test_a_question_in_japanese_and_a_document_that_comes_while_the_chat_runs(
     own: Settings, tmp_path: Path
 ) -> None:
     asked_for: list[str] = []
-    with chat(own) as address, chromium() as browser:
+    with chromium() as browser, chat(own) as address:
         page = browser.new_context(locale="ja-JP").new_page()
         page.on("request", lambda request: asked_for.append(request.url))
         page.goto(address)
