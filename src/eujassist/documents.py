@@ -92,6 +92,8 @@ class Citation:
     quote: str
     spans: tuple[Span, ...]
     """Where the quotation stands in the document's pages."""
+    gloss: str = ""
+    """The language model's translation of the quotation into the answer's language."""
 
 
 class Turn(NamedTuple):
@@ -123,6 +125,8 @@ class Answer:
     """The number of the index generation that was asked."""
     timings: Mapping[str, float]
     """Milliseconds by stage."""
+    notice: str = ""
+    """Why the answer is not what was to be expected, in one sentence; mostly empty."""
     strength: float = 0.0
     """Of the strongest evidence, from 0 to 1; below `Settings.min_strength` the answer abstains."""
 

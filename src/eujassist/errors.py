@@ -172,6 +172,28 @@ class SidecarInvalid(ReadingError):
     fields = ("file", "sidecar", "reason")
 
 
+class ModelError(EujassistError):
+    """The language model gave no answer that can be used."""
+
+    fields: ClassVar[tuple[str, ...]] = ("model",)
+
+
+class ModelUnreachable(ModelError):
+    pass
+
+
+class ModelRefused(ModelError):
+    fields = ("model", "status")
+
+
+class ModelTooSlow(ModelError):
+    fields = ("model", "seconds", "setting")
+
+
+class ModelUnintelligible(ModelError):
+    pass
+
+
 class CaseInvalid(UsageError):
     fields = ("file", "line", "field", "reason")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, HttpUrl, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from eujassist.errors import SettingInvalid
@@ -64,6 +64,43 @@ class Settings(BaseSettings):
     max_question_characters: Annotated[
         int, Field(gt=0, description="A question is cut after this many characters.")
     ] = 2_000
+
+    llm_base_url: Annotated[
+        HttpUrl | None,
+        Field(
+            description="The address of an OpenAI-compatible language model, as in"
+            " `http://127.0.0.1:11434/v1`; without one, answers are quotations."
+        ),
+    ] = None
+    llm_model: Annotated[
+        str,
+        Field(
+            validate_default=True, description="The language model's name, as its server knows it."
+        ),
+    ] = ""
+    llm_api_key: Annotated[
+        SecretStr, Field(description="The key that the language model's server asks for.")
+    ] = SecretStr("")
+    llm_seconds: Annotated[
+        float,
+        Field(
+            gt=0, description="An answer of the language model is cut after this time (seconds)."
+        ),
+    ] = 60.0
+    llm_context_tokens: Annotated[
+        int,
+        Field(
+            ge=2_048,
+            description="What the language model reads and writes for an answer, at most (tokens).",
+        ),
+    ] = 4_096
+
+    @field_validator("llm_model")
+    @classmethod
+    def _is_named(cls, name: str, info: ValidationInfo) -> str:
+        if info.data.get("llm_base_url") and not name:
+            raise ValueError("EUJASSIST_LLM_BASE_URL needs the name of a model")
+        return name
 
     def __init__(self, **values: Any) -> None:
         try:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import replace
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
+from anyio.from_thread import start_blocking_portal
 from llama_index.core.base.embeddings.base import BaseEmbedding
+from llama_index.core.llms import LLM
 from llama_index.core.schema import NodeWithScore, QueryBundle
 
 from eujassist import languages, strings
-from eujassist.answering import conversation, quoting
+from eujassist.answering import conversation, generating, quoting
+from eujassist.answering.model import Deadline, open_model
+from eujassist.answering.prompts import Source
 from eujassist.documents import Answer, Document, Language, Turn
 from eujassist.errors import ReadingError
 from eujassist.indexing.catalogue import unit_length
@@ -28,24 +34,34 @@ _NAME_WORDS = 3
 
 
 class Assistant:
-    """Answers questions from the newest index; any number of threads may ask."""
+    """Answers questions from the newest index; any number of threads and tasks may ask."""
 
-    def __init__(self, settings: Settings, index: CurrentIndex, embedding: BaseEmbedding) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        index: CurrentIndex,
+        embedding: BaseEmbedding,
+        model: LLM | None = None,
+    ) -> None:
         self._settings = settings
         self._index = index
         self._embedding = embedding
+        self._model = model
 
     @classmethod
-    def open(cls, settings: Settings, *, embedding: BaseEmbedding | None = None) -> Self:
+    def open(
+        cls, settings: Settings, *, embedding: BaseEmbedding | None = None, model: LLM | None = None
+    ) -> Self:
         """Open the index; IndexMissing, IndexOutdated or IndexDamaged where that cannot be.
 
-        `embedding` must be the one that `sync` used.
+        `embedding` must be the one that `sync` used; `model` words the answers in place of the one
+        that the settings name, if they name one.
         """
         embedding = embedding or E5Embedding()
         embedding.get_query_embedding("")  # loads the weights now, not at the first question
         index = CurrentIndex(settings.index_dir, embedding.model_name)
         index.get()
-        return cls(settings, index, embedding)
+        return cls(settings, index, embedding, model or open_model(settings))
 
     def close(self) -> None:
         """Close the index."""
@@ -72,16 +88,66 @@ class Assistant:
         where the question's own cannot be told (English where it is not given). An answer that the
         documents do not support is not given: `abstained` is then set.
         """
+
+        async def whole() -> Answer:
+            answers = self.stream(question, history=history, language=language)
+            return [answer async for answer in answers][-1]
+
+        # A thread with a loop of its own, since the caller may be in a loop that runs.
+        with start_blocking_portal() as portal:
+            return portal.call(whole)
+
+    async def stream(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        language: Language | None = None,
+    ) -> AsyncGenerator[Answer]:
+        """Yield the answer that `ask` gives as it grows, sentence by sentence; the last is whole.
+
+        Nothing that was shown is taken back. Closing the generator ends the model's request.
+        """
         watch = _Stopwatch()
-        index = self._index.get()
         asked = self._clean(question)
         spoken = languages.detect(asked, fallback=language or "en")
-        earlier = [self._clean(turn[0]) for turn in history]
-        understood = conversation.understand(asked, earlier)
+        deadline = Deadline(self._settings.llm_seconds)
+        understood = await self._understand(asked, spoken, history, deadline)
+        watch.lap("understanding")
+        found = await asyncio.to_thread(self._find, question, understood, spoken, watch)
+        if self._model is None or not found.sources:
+            yield replace(found.answer, timings=watch.stop())
+            return
+        answers = generating.answer(
+            self._model, found.answer, found.abstained, found.sources, deadline
+        )
+        async with aclosing(answers):
+            async for answer in answers:
+                watch.first("first sentence")
+                yield replace(answer, timings=watch.stop())
+
+    async def _understand(
+        self, asked: str, language: Language, history: Sequence[Turn], deadline: Deadline
+    ) -> str:
+        """Return what is asked, made to stand alone: by the model where there is one."""
+        earlier = [Turn(self._clean(turn.question), self._clean(turn.answer)) for turn in history]
+        if self._model is not None and earlier:
+            rewritten = await generating.stand_alone(
+                self._model, asked, language, earlier, deadline
+            )
+            if rewritten is not None:
+                return rewritten
+        return conversation.understand(asked, [turn.question for turn in earlier])
+
+    def _find(
+        self, question: str, understood: str, language: Language, watch: _Stopwatch
+    ) -> _Found:
+        """Return what the index has to say, without a model."""
+        index = self._index.get()
         answer = Answer(
             question=question,
             understood=understood,
-            language=spoken,
+            language=language,
             text="",
             citations=(),
             nearest=(),
@@ -91,20 +157,26 @@ class Assistant:
             index_version=index.version,
             timings={},
         )
-        if not any(character.isalnum() for character in asked):
-            text = strings.text("answer.empty_question", spoken)
-            return replace(answer, text=text, mode="conversation", timings=watch.stop())
-        evidence, nodes = self._search(understood, spoken, index, watch)
+        if not any(character.isalnum() for character in understood):
+            text = strings.text("answer.empty_question", language)
+            answer = replace(answer, text=text, mode="conversation")
+            return _Found(answer, answer)
+        evidence, nodes = self._search(understood, language, index, watch)
         answer = replace(answer, strength=evidence[0].strength if evidence else 0.0)
+        nearest = _nearest(nodes, index)
+        abstained = replace(answer, text=quoting.abstain(nearest, language), nearest=nearest)
         if evidence and answer.strength >= self._settings.min_strength:
-            text, citations = quoting.quote(evidence, spoken, index.document)
+            text, citations = quoting.quote(evidence, language, index.document)
             answer = replace(answer, text=text, citations=citations, abstained=not citations)
-        if answer.abstained:
-            nearest = _nearest(nodes, index)
-            text = quoting.abstain(nearest, spoken)
-            answer = replace(answer, text=text, nearest=nearest)
         watch.lap("wording")
-        return replace(answer, timings=watch.stop())
+        if answer.abstained:
+            return _Found(abstained, abstained)
+        sources = []
+        if self._model is not None:
+            tokens = self._model.metadata.context_window
+            sources = generating.choose_sources(nodes, index, tokens)
+            watch.lap("prompting")
+        return _Found(answer, abstained, sources)
 
     def _clean(self, question: str) -> str:
         """Return a question composed (NFC), in one line, without control characters, and cut."""
@@ -131,6 +203,17 @@ class Assistant:
         return evidence, nodes
 
 
+class _Found(NamedTuple):
+    """What a question finds."""
+
+    answer: Answer
+    """The answer without a model."""
+    abstained: Answer
+    """What is answered where the sources do not answer."""
+    sources: Sequence[Source] = ()
+    """What a model may word the answer from; none where it is not to be asked."""
+
+
 class _Stopwatch:
     """Milliseconds by stage."""
 
@@ -142,6 +225,10 @@ class _Stopwatch:
         now = time.perf_counter()
         self._laps[stage] = 1000 * (now - self._last)
         self._last = now
+
+    def first(self, stage: str) -> None:
+        if stage not in self._laps:
+            self.lap(stage)
 
     def stop(self) -> dict[str, float]:
         return {**self._laps, "total": 1000 * (time.perf_counter() - self._start)}

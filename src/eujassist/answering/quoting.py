@@ -32,7 +32,7 @@ def quote(
         if citation:
             citations.append(citation)
     paragraphs = [strings.text("answer.lead", language)]
-    paragraphs += [_worded(citation, language) for citation in citations]
+    paragraphs += [worded(citation, language) for citation in citations]
     return "\n\n".join(paragraphs), tuple(citations)
 
 
@@ -68,7 +68,8 @@ def _repeats(one: Evidence, other: Evidence) -> bool:
     return same_place or float(one.vector @ other.vector) >= _SAME
 
 
-def _worded(citation: Citation, language: Language) -> str:
+def worded(citation: Citation, language: Language) -> str:
+    """Return the paragraph that quotes `citation` in an answer in `language`."""
     source = citation.passage.language
     return strings.text(
         "answer.quotation" if source == language else "answer.quotation.other_language",
