@@ -15,6 +15,7 @@ from anyio.from_thread import start_blocking_portal
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.llms import LLM
 from llama_index.core.schema import NodeWithScore, QueryBundle
+from llama_index.core.utils import get_tokenizer
 
 from eujassist import languages, strings
 from eujassist.answering import conversation, generating, quoting
@@ -61,7 +62,10 @@ class Assistant:
         embedding.get_query_embedding("")  # loads the weights now, not at the first question
         index = CurrentIndex(settings.index_dir, embedding.model_name)
         index.get()
-        return cls(settings, index, embedding, model or open_model(settings))
+        model = model or open_model(settings)
+        if model is not None:
+            get_tokenizer()  # so do its tables
+        return cls(settings, index, embedding, model)
 
     def close(self) -> None:
         """Close the index."""

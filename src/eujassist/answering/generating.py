@@ -19,7 +19,7 @@ from eujassist.answering.proof import Proved, in_other_language, plain, prove
 from eujassist.answering.quoting import worded
 from eujassist.answering.replies import RESPONSE_FORMAT, ReplyReader
 from eujassist.documents import Answer, Citation, Language, Turn
-from eujassist.errors import ModelError, ModelRefused
+from eujassist.errors import ModelError, ModelRefused, ModelUnintelligible
 from eujassist.indexing.index import Index
 
 _LOG = logging.getLogger(__name__)
@@ -63,14 +63,12 @@ class Draft:
                 citations.append(replace(cited, number=len(citations) + 1))
             numbers += known or [len(citations)]
         marks = "".join(f"[{number}]" for number in sorted(set(numbers)))
-        text = self.text + ("" if not self.text or self.language == "ja" else " ")
-        start = len(text)
-        text += sentence.text + ("" if self.language == "ja" or not marks else " ") + marks
-        unproved = self.unproved
-        if not sentence.proved:
-            text += strings.text("answer.unproved", self.language)
-            unproved = (*unproved, (start, len(text)))
-        return Draft(self.language, text, tuple(citations), unproved)
+        marks = marks or strings.text("answer.unproved", self.language)
+        space = "" if self.language == "ja" else " "
+        before = self.text + space if self.text else ""
+        text = f"{before}{sentence.text}{space}{marks}"
+        unproved = () if numbers else ((len(before), len(text)),)
+        return Draft(self.language, text, tuple(citations), self.unproved + unproved)
 
 
 def choose_sources(nodes: Sequence[NodeWithScore], index: Index, tokens: int) -> list[Source]:
@@ -157,6 +155,8 @@ async def _drafts(
                     break
         if reader.declined and not draft.text:
             raise _Declined
+        if not reader.begun:
+            raise ModelUnintelligible(model=model.metadata.model_name)
         if not strayed:
             return
         messages = prompts.ask_again(messages, reader.text, strayed, language)

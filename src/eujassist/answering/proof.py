@@ -27,8 +27,7 @@ class Proved:
 
     text: str
     citations: tuple[Citation, ...]
-    """What stands verbatim in the sources; numbered 0, since the answer numbers them."""
-    proved: bool
+    """What proves it, numbered 0, since the answer numbers them; none where nothing does."""
 
 
 def prove(claim: Claim, sources: Sequence[Source], language: Language) -> Proved | None:
@@ -45,7 +44,7 @@ def prove(claim: Claim, sources: Sequence[Source], language: Language) -> Proved
     if any(address not in said for address in _ADDRESS.findall(text)):
         return None
     known = [values(citation.quote, citation.passage.language) for citation in cited]
-    return Proved(text, cited, bool(cited) and not unsupported(values(text, language), known))
+    return Proved(text, () if unsupported(values(text, language), known) else cited)
 
 
 def in_other_language(text: str, language: Language) -> bool:

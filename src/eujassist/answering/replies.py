@@ -65,6 +65,11 @@ class ReplyReader:
         """Where the next claim begins; -1 until the first."""
 
     @property
+    def begun(self) -> bool:
+        """Whether the reply has the form that was asked for."""
+        return self._position >= 0
+
+    @property
     def full(self) -> bool:
         """Whether the reply is longer than any answer is."""
         return len(self.text) > _MOST
