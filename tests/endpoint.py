@@ -44,7 +44,7 @@ def serving() -> Iterator[Endpoint]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     endpoint = Endpoint(f"http://127.0.0.1:{server.server_address[1]}/v1")
     _Handler.endpoint = endpoint
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield endpoint
     endpoint.over.set()

@@ -55,11 +55,12 @@ def unsupported(claimed: Values, sources: Iterable[Values]) -> bool:
     """Tell whether any value of `claimed` stands in none of `sources`.
 
     A date stands where all that is claimed of it does; its year may stand elsewhere in a source.
+    One stands anywhere, since its words are not told from articles.
     """
     known = list(sources)
     numbers = {number for source in known for number in source.numbers}
     days = {Decimal(date.day) for source in known for date in source.dates if date.day is not None}
-    return not claimed.numbers <= numbers | days or not all(
+    return not claimed.numbers <= numbers | days | {Decimal(1)} or not all(
         any(_says(source, date) for source in known) for date in claimed.dates
     )
 
@@ -102,8 +103,12 @@ _MONTHS = {
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
 _OTHER_WORDS = frozenset({"may", "mars", "march", "mar", "mai", "sep", "dec", "jan"})
 """Names of months that are other words as well: alone, they are no date."""
-_MONTH = r"(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
-_TO = r"\s*(?:-|–|—|~|to|and|et|au|&|or|ou)\s*(?:le\s+)?"
+_MONTH = r"(?<![\w-])(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+_WEEKDAY = (
+    r"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday),?\s+)?"
+)
+_TO = rf"\s*(?:-|–|—|~|to|and|et|au|&|or|ou)\s*(?:le\s+)?{_WEEKDAY}"
 _ORDINAL = r"(?:er|e|st|nd|rd|th)?"
 _DAY = r"(?<![\d.,])(?P<day>\d{1,2})" + _ORDINAL
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
@@ -116,9 +121,9 @@ _DATES = tuple(
         r"(?<!\d)(?P<month>\d{1,2})月(?:\s*(?P<day>\d{1,2})日(?:\s*\([^)]{1,3}\))?"
         r"(?:\s*(?:~|〜|-|–|から|・|、|と)\s*(?P<until>\d{1,2})日)?)?",
         rf"{_DAY}(?:{_TO}(?P<until>\d{{1,2}}){_ORDINAL})?\s+(?:of\s+|de\s+)?{_MONTH},?(?:\s+{_YEAR})?",
-        rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?!\d){_ORDINAL}(?:{_TO}(?P<until>\d{{1,2}})(?!\d){_ORDINAL})?"
+        rf"{_MONTH}\s+(?P<day>\d{{1,2}})(?!\d){_ORDINAL}(?:{_TO}(?P<until>\d{{1,2}})(?!\d){_ORDINAL})?"
         rf"(?:,?\s+{_YEAR})?",
-        rf"\b{_MONTH}(?:\s+(?:of\s+|de\s+)?{_YEAR})?",
+        rf"{_MONTH}(?:\s+(?:of\s+|de\s+)?{_YEAR})?",
     )
 )
 _ERA_YEAR = re.compile(r"(?P<era>令和|平成|昭和)(?P<year>\d{1,2}|元)年")
@@ -177,7 +182,7 @@ _GROUPED: dict[Language, str] = {
     "ja": r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?",
 }
 _COUNTERS = (
-    r"つ|人|名|年|か月|ヶ月|カ月|月|日|時|分|秒|週|回|件|社|校|か国|カ国|ヶ国|か所|カ所|ヶ所|分野|"
+    r"つ|の|人|名|年|か月|ヶ月|カ月|月|日|時|分|秒|週|回|件|社|校|か国|カ国|ヶ国|か所|カ所|ヶ所|分野|"
     r"本|個|歳|円|割|倍|者|領域|部門|機関|段階|種|点|項|章|言語|地域|都市|大学|原則|課題|柱|ユーロ|ドル|%"
 )
 _FIGURES = {
@@ -190,8 +195,8 @@ _FIGURES = {
     for language, grouped in _GROUPED.items()
 }
 _CLOCK = re.compile(
-    r"(?P<afternoon>午後)?(?<!\d)(?P<hour>\d{1,2})(?:\s?h\s?|:|時)(?P<minute>\d{2})?分?(?!\d)"
-    r"\s*(?P<pm>[ap]\.?m\b)?",
+    r"(?P<afternoon>午後)?(?<!\d)(?P<hour>\d{1,2})"
+    r"(?:(?:\s?h\s?|:|時)(?P<minute>\d{2})?分?(?!\d)|(?=\s?[ap]\.?m\b))\s?(?P<pm>[ap]\.?m\b)?",
     re.IGNORECASE,
 )
 _KANJI_NUMBER = re.compile(rf"第?([一二三四五六七八九十百千万億兆]+)(?={_COUNTERS})")

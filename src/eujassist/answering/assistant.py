@@ -32,6 +32,8 @@ from eujassist.settings import Settings
 
 _NEAREST = 3
 _NAME_WORDS = 3
+_SHARE_OF_UNDERSTANDING = 0.25
+"""Of the model's time, what may go into making a question stand alone."""
 
 
 class Assistant:
@@ -116,7 +118,7 @@ class Assistant:
         asked = self._clean(question)
         spoken = languages.detect(asked, fallback=language or "en")
         deadline = Deadline(self._settings.llm_seconds)
-        understood = await self._understand(asked, spoken, history, deadline)
+        understood = await self._understand(asked, spoken, history)
         watch.lap("understanding")
         found = await asyncio.to_thread(self._find, question, understood, spoken, watch)
         if self._model is None or not found.sources:
@@ -130,12 +132,11 @@ class Assistant:
                 watch.first("first sentence")
                 yield replace(answer, timings=watch.stop())
 
-    async def _understand(
-        self, asked: str, language: Language, history: Sequence[Turn], deadline: Deadline
-    ) -> str:
+    async def _understand(self, asked: str, language: Language, history: Sequence[Turn]) -> str:
         """Return what is asked, made to stand alone: by the model where there is one."""
         earlier = [Turn(self._clean(turn.question), self._clean(turn.answer)) for turn in history]
         if self._model is not None and earlier:
+            deadline = Deadline(self._settings.llm_seconds * _SHARE_OF_UNDERSTANDING)
             rewritten = await generating.stand_alone(
                 self._model, asked, language, earlier, deadline
             )
