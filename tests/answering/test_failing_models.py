@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections.abc import Callable
 from contextlib import aclosing
 
 import pytest
@@ -133,7 +134,7 @@ def test_a_server_that_is_not_there_is_no_obstacle(settings: Settings) -> None:
 
 @pytest.mark.parametrize("how", [says_then_waits, says_then_breaks_off])
 def test_what_was_shown_before_the_cut_stays_and_is_completed(
-    hurried: Assistant, endpoint: Endpoint, how: type[Behaviour]
+    hurried: Assistant, endpoint: Endpoint, how: Callable[[str], Behaviour]
 ) -> None:
     said = up_to_the_second_sentence(first_sentence(hurried, endpoint))
     endpoint.does(how(said))
