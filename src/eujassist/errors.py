@@ -164,6 +164,10 @@ class TextMissing(ReadingError):
     pass
 
 
+class EncodingUnknown(ReadingError):
+    pass
+
+
 class ScanUnread(ReadingError):
     fields = ("file", "packages")
 
