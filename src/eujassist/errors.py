@@ -151,6 +151,10 @@ class FileOutside(ReadingError):
     lasting = False
 
 
+class NameShared(ReadingError):
+    lasting = False
+
+
 class FileGone(ReadingError):
     lasting = False
 

@@ -39,8 +39,8 @@ class Settings(BaseSettings):
         int,
         Field(
             gt=0,
-            description="A document of several pages, one of which has more text, is refused "
-            "(characters).",
+            description="A PDF page, or one of several slides, with more text is refused"
+            " (characters).",
         ),
     ] = 200_000
     reading_seconds: Annotated[
