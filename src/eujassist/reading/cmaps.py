@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import re
 import zlib
+from itertools import islice
 from typing import Any
 
 import pypdf
@@ -30,6 +31,7 @@ _CMAP = re.compile(r"/(Uni[A-Za-z0-9]+)-UTF(8|32)-([HV])")
 _NAMED = re.compile(_CMAP.pattern.encode("ascii"))
 _PACKED = re.compile(rb"/ObjStm\b[^>]{0,300}>>\s*stream\r?\n")
 _PACKED_BYTES = 1_000_000  # of one such stream: programs pack about a hundred objects into each
+_PACKED_STREAMS = 20_000
 _CODES = {"8": "utf-8", "32": "utf-32-be"}
 _SHOWING = (b"Tj", b"TJ", b"'", b'"')
 _DEPTH = 8  # of drawings within drawings
@@ -56,9 +58,11 @@ def _names_cmap(content: bytes) -> bool:
     """Return whether such a CMap is named in a file, or in its packed objects."""
     if _NAMED.search(content):
         return True
-    for start in _PACKED.finditer(content):
+    view = memoryview(content)
+    for start in islice(_PACKED.finditer(content), _PACKED_STREAMS):
+        packed = view[start.end() : start.end() + _PACKED_BYTES]
         try:
-            objects = zlib.decompressobj().decompress(content[start.end() :], _PACKED_BYTES)
+            objects = zlib.decompressobj().decompress(packed, _PACKED_BYTES)
         except zlib.error:  # packed in another way, or encrypted
             continue
         if _NAMED.search(objects):
