@@ -90,8 +90,8 @@ def test_the_copied_answer_names_its_sources() -> None:
 
 
 def test_an_error_is_shown_but_is_no_part_of_the_history() -> None:
-    failed = Exchange(2, "And?", "Something went wrong.", failed=True)
-    assert turns([exchange("Parce que [1]."), failed]) == [("Why?", "Parce que [1].")]
+    failed = Exchange(2, "And?", text="Something went wrong.", failed=True)
+    assert turns([exchange("Parce que [1]."), failed]) == [("Why?", "Parce que [1].", "Why?")]
 
 
 def test_what_cannot_be_shown_is_taken_out_of_a_question() -> None:

@@ -148,7 +148,7 @@ class Chat:
         except Exception:
             _LOG.exception("A question could not be answered")
             sentence = strings.text("web.failure", language)
-        return Exchange(pending.number, question, sentence, language, failed=True)
+        return Exchange(pending.number, question, text=sentence, language=language, failed=True)
 
     def _show(self, exchanges: Exchanges, language: Language, notice: str = "") -> Updates:
         return {

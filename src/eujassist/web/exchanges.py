@@ -37,6 +37,8 @@ class Exchange:
 
     number: int
     question: str
+    understood: str = ""
+    """The question made to stand alone."""
     text: str = ""
     """The answer as the assistant worded it; empty while it is on its way."""
     language: Language = "en"
@@ -56,6 +58,11 @@ class Exchange:
             elif piece.text:
                 paragraphs[-1].append(piece)
         return [Paragraph(tuple(pieces), _opens_with_quotation(pieces)) for pieces in paragraphs]
+
+    @property
+    def reading(self) -> str:
+        """How the question was understood; empty where its own words say it."""
+        return "" if self.understood in " ".join(self.question.split()) else self.understood
 
     @property
     def copy(self) -> str:
@@ -101,6 +108,7 @@ def answered(number: int, answer: Answer) -> Exchange:
     return Exchange(
         number=number,
         question=showable(answer.question),
+        understood=showable(answer.understood),
         text=answer.text,
         language=answer.language,
         sources=tuple(source(citation) for citation in answer.citations),
@@ -110,7 +118,7 @@ def answered(number: int, answer: Answer) -> Exchange:
 
 def turns(exchanges: Sequence[Exchange]) -> list[Turn]:
     """Return the history that the assistant reads."""
-    return [Turn(one.question, one.text) for one in exchanges if not one.failed]
+    return [Turn(one.question, one.text, one.understood) for one in exchanges if not one.failed]
 
 
 def showable(text: str) -> str:
