@@ -111,6 +111,8 @@ class Librarian:
             index_version="1",
             timings={},
         )
+        if question.startswith("Et ") and history:
+            return replace(answer, understood=f"{history[-1].question} — {question}")
         if "Mars" in question:
             return replace(
                 answer,
@@ -124,7 +126,8 @@ class Librarian:
             around = passage(ROADMAP, text + AREAS + text)
             return replace(answer, citations=(QUOTED[1], replace(QUOTED[0], passage=around)))
         if "hostile" in question:
-            return replace(answer, text=f"{HOSTILE} [1] [7]", citations=(_hostile_citation(),))
+            hostile = replace(answer, understood=f"{HOSTILE} — {question}")
+            return replace(hostile, text=f"{HOSTILE} [1] [7]", citations=(_hostile_citation(),))
         return answer
 
 

@@ -84,6 +84,31 @@ def test_a_follow_up_is_asked_with_what_was_said_before(page: Page, librarian: L
     assert AREAS in history[0].answer
 
 
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("Français", "Compris comme : Quels domaines ? — Et quand ?"),
+        ("English", "Understood as: Quels domaines ? — Et quand ?"),
+        ("日本語", "次のように解釈しました：Quels domaines ? — Et quand ?"),
+    ],
+)
+def test_a_follow_up_is_shown_as_it_was_understood(page: Page, language: str, line: str) -> None:
+    ask(page, "Quels domaines ?")
+    expect(page.locator(".understood")).to_have_count(0)
+    ask(page, "Et quand ?")
+    page.get_by_role("radio", name=language).check()
+    expect(page.locator(".understood")).to_have_text(line)
+
+
+def test_how_a_follow_up_was_understood_is_part_of_the_history(
+    page: Page, librarian: Librarian
+) -> None:
+    for question in ("Quels domaines ?", "Et quand ?", "Et où ?"):
+        ask(page, question)
+    _, history, _ = librarian.asked[-1]
+    assert history[-1].understood == "Quels domaines ? — Et quand ?"
+
+
 def test_a_new_conversation_starts_from_nothing(page: Page, librarian: Librarian) -> None:
     button = page.get_by_role("button", name="Nouvelle conversation")
     expect(button).to_be_disabled()

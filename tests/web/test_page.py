@@ -25,6 +25,7 @@ def test_nothing_in_a_document_or_a_question_comes_alive(page: Page, question: s
     page.locator(".chip").first.click()
     expect(page.locator(".source mark")).to_contain_text("${alert(3)} {{alert(4)}} $$\\href")
     expect(page.locator(".asked")).to_contain_text("<img src=https://evil.example/c")
+    expect(page.locator(".understood")).to_contain_text("<script>alert(6)</script> </blockquote>")
     page.get_by_role("radio", name="English").check()
     expect(page.get_by_placeholder("Ask your question…")).to_be_visible()
     page.wait_for_timeout(300)
@@ -67,6 +68,7 @@ def test_it_fits_a_phone(browser: Browser, address: str) -> None:
     page = context.new_page()
     page.goto(address)
     ask(page, "ロードマップの分野は?" + "とても長い質問" * 20 + "a" * 300)
+    ask(page, "Et " + "a" * 300)
     ask(page, "Mars?")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     conversation = page.locator("#conversation").bounding_box()
@@ -89,7 +91,9 @@ def test_the_text_stands_out_from_its_ground(browser: Browser, address: str, sch
     page = context.new_page()
     page.goto(address)
     ask(page, "Which areas?")
+    ask(page, "Et quand ?")
     for selector in (
+        ".understood",
         ".masthead p",
         ".asked",
         ".reply",

@@ -94,6 +94,21 @@ def test_an_error_is_shown_but_is_no_part_of_the_history() -> None:
     assert turns([exchange("Parce que [1]."), failed]) == [("Why?", "Parce que [1].", "Why?")]
 
 
+@pytest.mark.parametrize(
+    ("question", "understood", "reading"),
+    [
+        ("Et quand ?", "symposium — Et quand ?", "symposium — Et quand ?"),
+        ("When?", "When?", ""),
+        ("Hello, when?", "when?", ""),
+        ("When\nwas  it?", "When was it?", ""),
+    ],
+)
+def test_only_what_was_understood_beyond_the_words_of_a_question_is_told(
+    question: str, understood: str, reading: str
+) -> None:
+    assert replace(exchange(""), question=question, understood=understood).reading == reading
+
+
 def test_what_cannot_be_shown_is_taken_out_of_a_question() -> None:
     assert showable(" a\x00b\x1b[31m\u202ec\ud800 \r\nd\t🙂 ") == "ab[31mc \nd\t🙂"
 
