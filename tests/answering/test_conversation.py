@@ -18,19 +18,19 @@ def _after(*questions: str) -> list[Turn]:
         (
             "Quel est le budget du réseau ?",
             "Et qui le finance ?",
-            "budget du réseau — Et qui le finance ?",
+            "budget du réseau — et qui le finance ?",
         ),
         (
             "À quelles dates se déroule l’école d’automne ?",
             "Et les droits d’inscription ?",
-            "dates, déroule, école d’automne — Et les droits d’inscription ?",
+            "dates, déroule, école d’automne — et les droits d’inscription ?",
         ),
         (
             "How much of the AI for Science budget goes to computing time?",
             "And to travel?",
-            "AI for Science budget, computing time — And to travel?",
+            "AI for Science budget, computing time — and to travel?",
         ),
-        ("Who supported the Brussels symposium?", "Why?", "supported, Brussels symposium — Why?"),
+        ("Who supported the Brussels symposium?", "Why?", "supported, Brussels symposium — why?"),
         ("能動学習とは何ですか", "それはどこで？", "能動学習 — それはどこで？"),
         (
             "チップレット試作の予算は総額いくらですか",
@@ -53,25 +53,25 @@ def test_a_follow_up_is_put_after_the_phrases_of_the_question_before(
 @pytest.mark.parametrize(
     ("before", "question", "understood"),
     [
-        ("Quel est le budget en 2026 ?", "Et en 2027 ?", "budget — Et en 2027 ?"),
-        ("Where was the 2026 symposium?", "And in 2027?", "symposium — And in 2027?"),
+        ("Quel est le budget en 2026 ?", "Et en 2027 ?", "budget — et en 2027 ?"),
+        ("Where was the 2026 symposium?", "And in 2027?", "symposium — and in 2027?"),
         ("2026年のシンポジウムはどこでしたか", "2027年は？", "シンポジウム — 2027年は？"),
-        ("Où était le deuxième symposium ?", "Et le troisième ?", "symposium — Et le troisième ?"),
+        ("Où était le deuxième symposium ?", "Et le troisième ?", "symposium — et le troisième ?"),
         ("第4回の会合はいつですか", "では第5回は？", "会合 — では第5回は？"),
         (
             "What does the surface code need at distance 5?",
             "And at distance 11?",
-            "surface code — And at distance 11?",
+            "surface code — and at distance 11?",
         ),
         (
             "Comment calcule-t-on le PUE d’un centre de données ?",
             "Et le WUE ?",
-            "centre de données — Et le WUE ?",
+            "centre de données — et le WUE ?",
         ),
         (
             "Combien coûte la vie à Grenoble ?",
             "Et à Valence ?",
-            "coûte, vie — Et à Valence ?",
+            "coûte, vie — et à Valence ?",
         ),
         ("STT型の書き込み時間はどのくらいですか", "SOT型は？", "書き込み時間 — SOT型は？"),
     ],
@@ -84,35 +84,40 @@ def test_what_a_follow_up_puts_in_the_place_of_something_is_not_kept(
 
 def test_a_chain_keeps_its_subject_and_what_was_changed_since() -> None:
     earlier = _after("Où aura lieu le symposium de 2027 ?", "Et en 2026 ?")
-    assert understand("Qui l’a organisé ?", earlier) == "symposium, 2026 — Qui l’a organisé ?"
+    assert understand("Qui l’a organisé ?", earlier) == "symposium, 2026 — qui l’a organisé ?"
 
 
 def test_a_chain_builds_on_how_the_last_turn_was_understood() -> None:
     earlier = [
-        Turn("Et en 2026 ?", "", understood="symposium — Et en 2026 ?"),
+        Turn("Et en 2026 ?", "", understood="symposium — et en 2026 ?"),
         Turn("Combien d’étudiants compte l’UGA ?", "", "Combien d’étudiants compte l’UGA ?"),
     ]
-    assert understand("Et de doctorants ?", earlier) == "étudiants, UGA — Et de doctorants ?"
+    assert understand("Et de doctorants ?", earlier) == "étudiants, UGA — et de doctorants ?"
 
 
 def test_a_long_chain_keeps_its_beginning_and_its_end() -> None:
     last = ""
     for thing in ("symposium", "villes", "dates", "hôtels", "trains", "repas", "billets", "badges"):
         last = understand(f"Et les {thing} ?", [Turn("…", "", last)] if last else [])
-    assert last == "symposium, villes, dates, trains, repas, billets — Et les badges ?"
+    assert last == "symposium, villes, dates, trains, repas, billets — et les badges ?"
+
+
+def test_a_question_that_is_one_endless_phrase_is_cut_between_words() -> None:
+    understood = understand("Et quand ?", _after("symposium " * 300))
+    assert understood == " ".join(["symposium"] * 8) + " — et quand ?"
 
 
 def test_a_conversation_may_change_its_language() -> None:
     earlier = _after("2026年のシンポジウムはどこで開かれましたか？")
-    assert understand("And in 2027?", earlier) == "シンポジウム — And in 2027?"
-    earlier = [Turn("And in 2027?", "", "シンポジウム — And in 2027?")]
-    assert understand("Et le budget ?", earlier) == "シンポジウム、2027 — Et le budget ?"
+    assert understand("And in 2027?", earlier) == "シンポジウム — and in 2027?"
+    earlier = [Turn("And in 2027?", "", "シンポジウム — and in 2027?")]
+    assert understand("Et le budget ?", earlier) == "シンポジウム、2027 — et le budget ?"
 
 
 @pytest.mark.parametrize("said", ["Merci !", "Thanks a lot", "ありがとうございます", "Bonjour"])
 def test_small_talk_is_no_subject(said: str) -> None:
     earlier = _after("Combien d’étudiants compte l’UGA ?", said)
-    assert understand("Et de doctorants ?", earlier) == "étudiants, UGA — Et de doctorants ?"
+    assert understand("Et de doctorants ?", earlier) == "étudiants, UGA — et de doctorants ?"
 
 
 def test_a_question_that_goes_on_from_nothing_is_left_as_it_is() -> None:

@@ -125,5 +125,5 @@ def test_a_follow_up_goes_on_after_small_talk(assistant: Assistant) -> None:
     thanks = assistant.ask("Thanks!", history=[Turn(first.question, first.text, first.understood)])
     history = [Turn(one.question, one.text, one.understood) for one in (first, thanks)]
     answer = assistant.ask("And to travel?", history=history)
-    assert answer.understood == "AI for Science budget, computing time — And to travel?"
+    assert answer.understood == "AI for Science budget, computing time — and to travel?"
     assert any("€30,000" in citation.quote for citation in answer.citations)

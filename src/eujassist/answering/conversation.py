@@ -7,16 +7,17 @@ from collections.abc import Sequence
 
 from eujassist import languages
 from eujassist.answering import courtesies
-from eujassist.answering.subjects import DASH, phrases
+from eujassist.answering.subjects import DASH, is_scaffolding, phrases
 from eujassist.documents import Turn
 
 _MOST_TURNS = 10
 _MOST_PHRASES = 6
 """In a subject: of a long chain of questions the beginning and the end are kept."""
+_LONGEST_PHRASE = 80
 
-# Set on the questions of eval/cases, each after another one's, and on the odd-numbered
-# conversations of tests/answering/conversations.jsonl: 6% of the former are taken for follow-ups,
-# 1% of the latter's follow-ups for new subjects.
+# Set on 186 questions of eval/cases, each put after one about another document, and on the
+# follow-ups of tests/answering/conversations.jsonl and eval/cases: 7% of the former are taken for
+# follow-ups, none of the latter for new subjects.
 _FREE_WORDS = 2
 """Words of its own that a follow-up has as often as not."""
 _WORD_LENGTH = 2
@@ -115,15 +116,29 @@ def _join(question: str, last: str) -> str:
     """Return `question` after the subject of the `last` one."""
     own = phrases(question)
     subject = [
-        left
+        _shorten(left)
         for phrase in phrases(last)
         if (left := _without_replaced(phrase, question, own)) and left not in own
     ]
     if len(subject) > _MOST_PHRASES:
         half = _MOST_PHRASES // 2
         subject = subject[:half] + subject[-half:]
-    comma = "、" if subject and languages.CJK.search(subject[0]) else ", "
-    return f"{comma.join(subject)}{DASH}{question}" if subject else question
+    comma = "、" if languages.CJK.search("".join(subject)) else ", "
+    return f"{comma.join(subject)}{DASH}{_within_a_line(question)}" if subject else question
+
+
+def _shorten(phrase: str) -> str:
+    """Return `phrase`, or its first words where it is too long to be one."""
+    if len(phrase) <= _LONGEST_PHRASE:
+        return phrase
+    cut = phrase[:_LONGEST_PHRASE]
+    return cut.rsplit(" ", 1)[0]
+
+
+def _within_a_line(question: str) -> str:
+    """Return `question` with a small letter where its first word is no name."""
+    first = question.split(maxsplit=1)[0] if question else ""
+    return question[:1].lower() + question[1:] if is_scaffolding(first) else question
 
 
 def _without_replaced(phrase: str, question: str, own: Sequence[str]) -> str:
@@ -147,6 +162,8 @@ def _without_like(phrase: str, new: str) -> str:
     An acronym takes the place of an acronym, a name that of a name, and 自由層 that of 固定層.
     """
     if languages.CJK.search(new):
+        if "の" in new:
+            return phrase
         parts = phrase.split("の")
         return "の".join(part for part in parts if part[-1:] != new[-1:] or part == new)
     words = phrase.split()

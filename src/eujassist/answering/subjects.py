@@ -72,6 +72,12 @@ def phrases(question: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def is_scaffolding(word: str) -> bool:
+    """Tell whether `word` is one that questions are built with, and names nothing."""
+    plain = word.casefold().strip("?!.,:;…’'")
+    return plain in _SCAFFOLDING or plain in _LINKS or plain in _ARTICLES
+
+
 def _latin(question: str) -> list[str]:
     plain = _INVERTED.sub(" ? ", _EST_CE.sub(" ? ", question))
     found: list[str] = []
