@@ -71,7 +71,7 @@ def test_every_answer_stands_in_a_document(assistant: Assistant) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "first", "later"), [("fr", 8, 16), ("en", 8, 17), ("ja", 8, 19)]
+    ("language", "first", "later"), [("fr", 8, 16), ("en", 8, 18), ("ja", 8, 19)]
 )
 def test_as_many_turns_are_answered_rightly_as_ever(
     asked: list[Asked], language: str, first: int, later: int
@@ -89,7 +89,7 @@ def test_a_new_subject_leaves_the_old_one_behind(asked: list[Asked]) -> None:
         if any(word in one.answer.understood for word in one.left_behind or ())
     ]
     assert len(new) == 7
-    assert set(dragged) <= {"en-06"}
+    assert dragged == []
 
 
 def test_a_follow_up_of_few_words_is_understood_with_its_subject(asked: list[Asked]) -> None:
