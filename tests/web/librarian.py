@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime
-import time
-from collections.abc import Sequence
+import threading
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 
 from eujassist.documents import Answer, Citation, Document, Language, Page, Passage, Span, Turn
@@ -82,53 +83,96 @@ QUOTED = (
 )
 
 
+SENTENCES = (
+    "La feuille de route retient trois domaines. [1]",
+    "Le symposium s’est tenu à Tokyo. [2]",
+    "Cent personnes y ont assisté. [non prouvé par les documents]",
+)
+
+
 class Librarian:
-    """Answers from its shelf; remembers what it was asked."""
+    """Answers from its shelf; remembers what it was asked.
+
+    A question with "sentence" is answered one sentence at a time: the next when `say_on` is
+    released, unless that answer is ended, which `ended` then tells by its question.
+    """
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, list[Turn], Language | None]] = []
+        self.say_on = threading.Semaphore(0)
+        self.ended: dict[str, str] = {}
 
-    def ask(
+    async def stream(
         self, question: str, *, history: Sequence[Turn] = (), language: Language | None = None
-    ) -> Answer:
+    ) -> AsyncGenerator[Answer]:
         self.asked.append((question, list(history), language))
         if "index" in question:
             raise IndexMissing(folder="index")
         if "explode" in question:
             raise RuntimeError("a secret of the inside")
         if "slowly" in question:
-            time.sleep(0.5)
-        answer = Answer(
-            question=question,
-            understood=question,
-            language=language or "en",
-            text=f"« {AREAS} » [1]\n\n« {WHEN} » [2]",
-            citations=QUOTED,
-            nearest=(),
-            unproved=(),
-            abstained=False,
-            mode="quoted",
-            index_version="1",
-            timings={},
-        )
+            await asyncio.sleep(0.5)
+        answer = _answer(question, language or "en")
         if question.startswith("Et ") and history:
-            return replace(answer, understood=f"{history[-1].question} — {question}")
-        if "Mars" in question:
-            return replace(
-                answer,
-                text="Les documents ne répondent pas à cette question.",
-                citations=(),
-                nearest=(SYMPOSIUM, NOTES),
-                abstained=True,
-            )
-        if "long" in question:
-            text = "Une phrase de plus.\n\n" * 60
-            around = passage(ROADMAP, text + AREAS + text)
-            return replace(answer, citations=(QUOTED[1], replace(QUOTED[0], passage=around)))
-        if "hostile" in question:
-            hostile = replace(answer, understood=f"{HOSTILE} — {question}")
-            return replace(hostile, text=f"{HOSTILE} [1] [7]", citations=(_hostile_citation(),))
-        return answer
+            answer = replace(answer, understood=f"{history[-1].question} — {question}")
+        if "sentence" not in question:
+            yield answer
+            return
+        try:
+            for number in range(1, 4):
+                while not self.say_on.acquire(blocking=False):
+                    await asyncio.sleep(0.01)
+                if "breaks" in question and number == 2:
+                    raise RuntimeError("a secret of the inside")
+                yield _grown(answer, number)
+        except BaseException as end:
+            self.ended[question] = type(end).__name__
+            raise
+
+
+def _grown(answer: Answer, sentences: int) -> Answer:
+    """What a model's answer is after so many sentences."""
+    text = " ".join(SENTENCES[:sentences])
+    return replace(
+        answer,
+        text=text,
+        language="fr",
+        citations=QUOTED[:sentences],
+        unproved=((text.index("Cent"), len(text)),) if sentences == 3 else (),
+        mode="generated",
+    )
+
+
+def _answer(question: str, language: Language) -> Answer:
+    answer = Answer(
+        question=question,
+        understood=question,
+        language=language,
+        text=f"« {AREAS} » [1]\n\n« {WHEN} » [2]",
+        citations=QUOTED,
+        nearest=(),
+        unproved=(),
+        abstained=False,
+        mode="quoted",
+        index_version="1",
+        timings={},
+    )
+    if "Mars" in question:
+        return replace(
+            answer,
+            text="Les documents ne répondent pas à cette question.",
+            citations=(),
+            nearest=(SYMPOSIUM, NOTES),
+            abstained=True,
+        )
+    if "long" in question:
+        text = "Une phrase de plus.\n\n" * 60
+        around = passage(ROADMAP, text + AREAS + text)
+        return replace(answer, citations=(QUOTED[1], replace(QUOTED[0], passage=around)))
+    if "hostile" in question:
+        hostile = replace(answer, understood=f"{HOSTILE} — {question}")
+        return replace(hostile, text=f"{HOSTILE} [1] [7]", citations=(_hostile_citation(),))
+    return answer
 
 
 def _hostile_citation() -> Citation:

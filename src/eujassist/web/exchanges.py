@@ -40,11 +40,16 @@ class Exchange:
     understood: str = ""
     """The question made to stand alone."""
     text: str = ""
-    """The answer as the assistant worded it; empty while it is on its way."""
+    """The answer as the assistant worded it, as much of it as has come."""
     language: Language = "en"
     sources: tuple[Source, ...] = ()
     nearest: tuple[Listed, ...] = ()
+    notice: str = ""
+    """What is to be said of the answer, in its language; mostly empty."""
     pending: bool = False
+    """Whether more of the answer is on its way."""
+    stopped: bool = False
+    """Whether a person stopped the answer; what had come stays."""
     failed: bool = False
     """Whether `text` words an error: such an exchange is shown, but is no part of the history."""
 
@@ -103,7 +108,7 @@ def _opens_with_quotation(pieces: Sequence[Piece]) -> bool:
     return first is not None and first.quoted is not None
 
 
-def answered(number: int, answer: Answer) -> Exchange:
+def answered(number: int, answer: Answer, *, pending: bool = False) -> Exchange:
     """Return the exchange that `answer` makes as the `number`th of its conversation."""
     return Exchange(
         number=number,
@@ -113,12 +118,18 @@ def answered(number: int, answer: Answer) -> Exchange:
         language=answer.language,
         sources=tuple(source(citation) for citation in answer.citations),
         nearest=tuple(listed(document) for document in answer.nearest) if answer.abstained else (),
+        notice=answer.notice,
+        pending=pending,
     )
 
 
 def turns(exchanges: Sequence[Exchange]) -> list[Turn]:
     """Return the history that the assistant reads."""
-    return [Turn(one.question, one.text, one.understood) for one in exchanges if not one.failed]
+    return [
+        Turn(one.question, one.text, one.understood)
+        for one in exchanges
+        if one.text and not one.failed
+    ]
 
 
 def showable(text: str) -> str:
