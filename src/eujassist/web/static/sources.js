@@ -3,7 +3,7 @@ const smooth = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" :
 let cameFrom = null;
 let shown = null; // the group that is on view, where it is not the newest
 let newest = null;
-let opened = new Map(); // whether a source is open, by its id
+let opened = new Map(); // whether the person opened or closed a source, by its id
 
 document.addEventListener("source-wanted", ({ detail: chip }) => {
   const source = document.getElementById(chip.hash.slice(1));
@@ -12,6 +12,7 @@ document.addEventListener("source-wanted", ({ detail: chip }) => {
   shown = source.closest(".group").id;
   showGroup();
   source.open = true;
+  opened.set(source.id, true);
   show(source, source.querySelector("mark"));
   source.querySelector("summary").focus({ preventScroll: true });
 });
@@ -40,7 +41,11 @@ function showGroup() {
   for (const group of element.querySelectorAll(".group")) group.hidden = group.id !== shown;
 }
 
-element.addEventListener("toggle", ({ target }) => opened.set(target.id, target.open), true);
+// A click on a summary, which the keyboard makes as well, comes before its effect.
+element.addEventListener("click", (event) => {
+  const source = event.target.closest("summary")?.parentElement;
+  if (source) opened.set(source.id, !source.open);
+});
 
 // A new answer's sources are read from their beginning. One that grows leaves the panel as the
 // person has it: the server, which words it anew each time, knows nothing of that.
