@@ -43,7 +43,8 @@ NOTES = Document(
 )
 HOSTILE = (
     "<img src=https://evil.example/a.png onerror=alert(1)> ![x](https://evil.example/b.png) "
-    "[click](javascript:alert(2)) ${alert(3)} {{alert(4)}} $$\\href{javascript:alert(5)}{x}$$ "
+    "[click](javascript:alert(2)) <a href=data:text/html,<b>y</b>>x</a> \u202e "
+    "${alert(3)} {{alert(4)}} $$\\href{javascript:alert(5)}{x}$$ "
     "<script>alert(6)</script> </blockquote><iframe src=https://evil.example></iframe>"
 )
 
@@ -130,6 +131,9 @@ class Librarian:
             raise
 
 
+GLOSS = "Le 2e symposium s’est tenu à Tokyo le 7 novembre 2025."
+
+
 def _grown(answer: Answer, sentences: int) -> Answer:
     """What a model's answer is after so many sentences."""
     text = " ".join(SENTENCES[:sentences])
@@ -137,7 +141,7 @@ def _grown(answer: Answer, sentences: int) -> Answer:
         answer,
         text=text,
         language="fr",
-        citations=QUOTED[:sentences],
+        citations=(QUOTED[0], replace(QUOTED[1], gloss=GLOSS))[:sentences],
         unproved=((text.index("Cent"), len(text)),) if sentences == 3 else (),
         mode="generated",
     )
@@ -169,6 +173,22 @@ def _answer(question: str, language: Language) -> Answer:
         text = "Une phrase de plus.\n\n" * 60
         around = passage(ROADMAP, text + AREAS + text)
         return replace(answer, citations=(QUOTED[1], replace(QUOTED[0], passage=around)))
+    if "cut" in question:
+        cut = _grown(answer, 3)
+        text = f"{cut.text}\n\n« {AREAS} » [3]"
+        citations = (*cut.citations, replace(QUOTED[0], number=3))
+        return replace(cut, text=text, citations=citations, notice="Le modèle s’est interrompu.")
+    if "hostile model" in question:
+        text = f"{HOSTILE} [1] {HOSTILE} [not proved by the documents]"
+        return replace(
+            answer,
+            text=text,
+            language="en",
+            citations=(replace(_hostile_citation(), quote=AREAS, gloss=HOSTILE),),
+            unproved=((text.rindex(HOSTILE), len(text)),),
+            mode="generated",
+            notice=HOSTILE,
+        )
     if "hostile" in question:
         hostile = replace(answer, understood=f"{HOSTILE} — {question}")
         return replace(hostile, text=f"{HOSTILE} [1] [7]", citations=(_hostile_citation(),))

@@ -128,6 +128,23 @@ def test_an_error_is_one_sentence_in_the_language_of_the_page(page: Page) -> Non
     )
 
 
+def test_an_unproved_sentence_is_seen_without_colours(page: Page) -> None:
+    ask(page, "An answer that was cut")
+    doubted = page.locator(".unproved")
+    expect(doubted).to_have_text("Cent personnes y ont assisté.")
+    assert doubted.evaluate("e => getComputedStyle(e).textDecorationStyle") == "dotted"
+    expect(page.locator(".unproved-note")).to_have_text("[non prouvé par les documents]")
+
+
+def test_a_notice_stands_below_the_answer_in_its_language(page: Page) -> None:
+    page.get_by_role("radio", name="English").check()
+    ask(page, "An answer that was cut")
+    notice = page.locator(".reply + .aside")
+    expect(notice).to_have_text("Le modèle s’est interrompu.")
+    assert notice.get_attribute("lang") == "fr"
+    expect(page.locator(".reply blockquote")).to_have_count(1)
+
+
 def test_an_empty_question_is_refused_politely(page: Page) -> None:
     page.get_by_role("textbox").press("Enter")
     expect(page.get_by_role("status").filter(has_text="Écrivez d’abord")).to_be_visible()
