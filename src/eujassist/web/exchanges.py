@@ -98,9 +98,11 @@ class Exchange:
 
     def _doubted(self, text: str) -> Iterator[Piece | None]:
         """Yield an unproved sentence in pieces; the last notes that it is not proved."""
-        note = strings.text("answer.unproved", self.language)
-        for piece in self._pieces(text.removesuffix(note), ()):
+        note = strings.text("answer.unproved", self.language).strip()
+        said = text.removesuffix(note)
+        for piece in self._pieces(said.rstrip(), ()):
             yield piece and piece._replace(unproved=not piece.marked)
+        yield Piece(said[len(said.rstrip()) :])
         if text.endswith(note):
             yield Piece(note, note=True)
 
