@@ -160,6 +160,12 @@ def test_the_copied_answer_names_its_sources() -> None:
     )
 
 
+def test_a_model_s_translation_and_the_notice_are_not_copied_with_the_answer() -> None:
+    cited = (replace(QUOTED[1], number=1, gloss="Traduit."),)
+    worded = replace(GENERATED, text="Tokyo. [1]", citations=cited, notice="Interrompu.")
+    assert answered(1, worded).copy == f"Tokyo. [1]\n\n[1] {SYMPOSIUM.title}"
+
+
 def test_an_error_is_shown_but_is_no_part_of_the_history() -> None:
     failed = Exchange(2, "And?", text="Something went wrong.", failed=True)
     assert turns([exchange("Parce que [1]."), failed]) == [("Why?", "Parce que [1].", "Why?")]
