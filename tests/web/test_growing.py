@@ -37,7 +37,7 @@ def hear(page: Page, librarian: Librarian, sentence: str) -> None:
 
 def how_it_ended(librarian: Librarian, question: str) -> str:
     """What ended an answer, which has to be at once: no further sentence is waited for."""
-    deadline = time.monotonic() + 2
+    deadline = time.monotonic() + 5
     while question not in librarian.ended and time.monotonic() < deadline:
         time.sleep(0.01)
     return librarian.ended[question]
