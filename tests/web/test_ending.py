@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 from eujassist.documents import Answer
 from eujassist.web.exchanges import Exchange
@@ -11,11 +13,18 @@ from eujassist.web.growing import Growing, OnTheirWay
 
 from .librarian import QUOTED
 
+T = TypeVar("T")
 PENDING = Exchange(3, "Why?", pending=True)
 
 
 def answer(text: str) -> Answer:
     return Answer("Why?", "Why?", "en", text, QUOTED, (), (), False, "generated", "1", {})
+
+
+def run(doing: Coroutine[Any, Any, T]) -> T:
+    """What comes of it, in a thread with a loop of its own: the browser's runs in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, doing).result()
 
 
 async def watch(
@@ -44,11 +53,11 @@ def test_an_answer_that_comes_whole_is_shown_once() -> None:
     async def at_once() -> AsyncGenerator[Answer]:
         yield answer("One. [1]")
 
-    assert said(asyncio.run(watch(at_once()))) == [("One. [1]", False, False)]
+    assert said(run(watch(at_once()))) == [("One. [1]", False, False)]
 
 
 def test_each_sentence_is_shown_as_it_comes_and_the_last_is_whole() -> None:
-    shown = asyncio.run(watch(two_sentences()))
+    shown = run(watch(two_sentences()))
     assert said(shown) == [("One. [1]", True, False), ("One. [1] Two. [2]", False, False)]
     assert {one.number for one in shown} == {3}
 
@@ -61,7 +70,7 @@ def test_what_is_stopped_is_shown_once_more_and_no_longer_grows() -> None:
         except asyncio.CancelledError:
             yield answer("Too late.")
 
-    shown = asyncio.run(watch(stubborn(), Growing.stop))
+    shown = run(watch(stubborn(), Growing.stop))
     assert said(shown) == [("One. [1]", True, False), ("One. [1]", False, True)]
 
 
@@ -72,7 +81,7 @@ def test_a_stop_that_comes_too_late_changes_nothing() -> None:
         growing.stop()
         return growing.exchange
 
-    assert not asyncio.run(late()).stopped
+    assert not run(late()).stopped
 
 
 def test_nothing_is_shown_of_an_answer_that_is_dropped() -> None:
@@ -92,4 +101,4 @@ def test_nothing_is_shown_of_an_answer_that_is_dropped() -> None:
         await showing
         return shown, on_their_way.get("page") is None
 
-    assert asyncio.run(dropped()) == ([], True)
+    assert run(dropped()) == ([], True)
