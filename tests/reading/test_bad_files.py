@@ -165,6 +165,15 @@ def test_too_long_a_text_is_refused(tmp_path: Path) -> None:
         read_document(path, "a.txt", Settings(max_characters=100))
 
 
+def test_too_full_a_page_is_refused_and_a_long_text_without_pages_is_not(tmp_path: Path) -> None:
+    small = Settings(max_page_characters=30)
+    (tmp_path / "a.pdf").write_bytes(GOOD)
+    with pytest.raises(FileTooLarge, match="EUJASSIST_MAX_PAGE_CHARACTERS"):
+        read_document(tmp_path / "a.pdf", "a.pdf", small)
+    (tmp_path / "a.txt").write_text("A sentence that stands in the file.")
+    assert read_document(tmp_path / "a.txt", "a.txt", small).pages
+
+
 @pytest.mark.parametrize("doctype", DOCTYPES)
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_xml_with_a_document_type_is_refused_at_once(

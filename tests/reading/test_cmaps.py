@@ -109,11 +109,10 @@ def test_a_font_in_packed_objects_is_found() -> None:
     assert "議事録の公開" in text_of(with_known_cmaps(content))
 
 
-def test_vertical_text_stays_vertical(tmp_path: Path) -> None:
-    path = tmp_path / "a.pdf"
-    path.write_bytes(GIVEN.replace(b"UTF8-H", b"UTF8-V"))
-    assert b"/UniJIS-UTF16-V" in with_known_cmaps(path.read_bytes())
-    assert SENTENCE in read_document(path, "a.pdf", SETTINGS).pages[0].text
+def test_vertical_text_stays_vertical() -> None:
+    content = with_known_cmaps(drawn("utf-8", "UniJIS-UTF8-V"))
+    assert b"/UniJIS-UTF16-V" in content
+    assert "議事録の公開" in "".join(text_of(content).split())
 
 
 def test_other_files_come_back_byte_for_byte() -> None:
