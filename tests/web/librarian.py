@@ -178,6 +178,8 @@ def _answer(question: str, language: Language) -> Answer:
         text = f"{cut.text}\n\n« {AREAS} » [3]"
         citations = (*cut.citations, replace(QUOTED[0], number=3))
         return replace(cut, text=text, citations=citations, notice="Le modèle s’est interrompu.")
+    if "hostile" in question:
+        answer = replace(answer, understood=f"{HOSTILE} — {question}")
     if "hostile model" in question:
         text = f"{HOSTILE} [1] {HOSTILE} [not proved by the documents]"
         return replace(
@@ -190,8 +192,7 @@ def _answer(question: str, language: Language) -> Answer:
             notice=HOSTILE,
         )
     if "hostile" in question:
-        hostile = replace(answer, understood=f"{HOSTILE} — {question}")
-        return replace(hostile, text=f"{HOSTILE} [1] [7]", citations=(_hostile_citation(),))
+        return replace(answer, text=f"{HOSTILE} [1] [7]", citations=(_hostile_citation(),))
     return answer
 
 

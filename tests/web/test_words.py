@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from eujassist import strings
-from eujassist.documents import LANGUAGES, Answer, Language, Page, Span
+from eujassist.documents import LANGUAGES, Answer, Language, Page, Span, Turn
 from eujassist.web.exchanges import Exchange, answered, showable, turns
 from eujassist.web.rendering import preferred_language, render, written_date
 from eujassist.web.sources import listed, source
@@ -188,7 +188,8 @@ def test_only_what_was_understood_beyond_the_words_of_a_question_is_told(
 
 def test_what_was_stopped_before_it_began_is_no_part_of_the_history() -> None:
     assert turns([Exchange(1, "Why?", stopped=True)]) == []
-    assert turns([replace(exchange("Parce que."), stopped=True)]) == [("Why?", "Parce que.")]
+    stopped = replace(exchange("Parce que."), question="Why?", stopped=True)
+    assert turns([stopped]) == [Turn("Why?", "Parce que.", stopped.understood)]
 
 
 def test_what_turns_the_direction_of_writing_is_not_shown_whoever_wrote_it() -> None:
