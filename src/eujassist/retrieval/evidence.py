@@ -14,6 +14,7 @@ from eujassist import languages
 from eujassist.documents import Language, Passage, Sentence
 from eujassist.indexing.catalogue import IndexedPassage, Vectors
 from eujassist.indexing.index import Index
+from eujassist.retrieval import abstaining
 from eujassist.retrieval.retriever import term_weights
 
 _PASSAGES = 5
@@ -31,16 +32,6 @@ _NUMBER = 0.75  # a number where one is asked for; less that much where there is
 _OTHER_LANGUAGE = 0.7  # in place of the share of terms
 _SHORT = 1.0  # less that much, in proportion, for a sentence shorter than these characters:
 _LONG_ENOUGH: dict[Language, int] = {"fr": 80, "en": 80, "ja": 40}
-
-# Set on 258 questions that the starting corpus answers (186 of them from eval/cases) and 207 that
-# have nothing to do with it, and on 1,680 over 1,440 encyclopaedia paragraphs, with and without the
-# article that answers. On those 258, 99% within a language and 86% across are answered; of 180
-# questions off the subject that were not used, 4%.
-# The best of n passages that do not answer scores the higher the larger n: as the highest of n
-# draws from a normal distribution does, by the square root of 2 ln n.
-_MARGIN = 320.0  # of the best passage's score over that root
-_NEARNESS = 20.0  # of the highest cosine of a passage
-_EVEN = 23.8  # the sum of both where the passages answer as often as not
 
 _ASKS_NUMBER = re.compile(
     r"\b(combien|quand|quelle année|quelle date|quel jour|quel mois|quel âge|quel montant|"
@@ -97,23 +88,12 @@ def find_evidence(
             length = len(sentence.text) / _LONG_ENOUGH[indexed.passage.language]
             fit -= _SHORT * max(0.0, 1.0 - length)
             found.append((fit, Evidence(indexed.passage, sentence, own, 0.0)))
-    nearest = max(float(indexed.vector @ vector) for indexed in passages.values())
-    count = sum(index.passages_by_language.values())
-    answerable = _answerable(best[0].get_score(), nearest, count)
+    answerable = abstaining.estimate(question, language, vector, nodes, passages, index)
     highest = max((fit for fit, _ in found), default=0.0)
     weighed = [
         replace(evidence, strength=answerable * math.exp(fit - highest)) for fit, evidence in found
     ]
     return sorted(weighed, key=lambda evidence: -evidence.strength)
-
-
-def _answerable(score: float, nearest: float, count: int) -> float:
-    """Return the probability that the best of `count` passages answers.
-
-    `score` is the retriever's for the best, `nearest` the highest cosine.
-    """
-    margin = score / math.sqrt(2 * math.log(max(count, 2)))
-    return 1 / (1 + math.exp(_EVEN - _MARGIN * margin - _NEARNESS * nearest))
 
 
 def _match(indexed: IndexedPassage, language: Language, weights: dict[str, float]) -> Vectors:
