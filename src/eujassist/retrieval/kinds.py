@@ -22,7 +22,7 @@ _NUMERALS = (
     "dix|onze|douze|quinze|seize|vingt|trente|quarante|cinquante|soixante|cents?|mille|millions?|"
     "milliards?|douzaine|vingtaine|centaine"
 )
-_KANJI_NUMERALS = "一二三四五六七八九十百千万億兆半"
+_KANJI_NUMERALS = "〇一二三四五六七八九十百千万億兆半"
 
 
 def _pattern(text: str) -> re.Pattern[str]:
