@@ -59,7 +59,7 @@ class Settings(BaseSettings):
     ] = 1_073_741_824
     # The strength is a probability: here it is taken to be five times as bad to refuse a question
     # that has an answer as to quote what does not answer. Of the answerable questions that
-    # bench/abstaining.py measures on, 95% are above it; it prints what other thresholds give.
+    # bench/abstaining.py measures on, 94% reach it; it prints what other thresholds give.
     min_strength: Annotated[
         float,
         Field(
