@@ -36,8 +36,8 @@ from eujassist.settings import Settings
 
 _THREE = 3
 
-System = Callable[[Asked], list[str]]
-"""From a question to its quotations, best first."""
+System = Callable[[Asked, Sequence[Evidence]], list[str]]
+"""From a question and the evidence for it to quotations, best first."""
 
 
 class Figures(NamedTuple):
@@ -58,8 +58,10 @@ def main(folder: Path) -> None:
     systems = _systems(index)
     found: dict[tuple[str, str], list[Figures]] = defaultdict(list)
     for asked in ask(index, held_out):
+        case = asked.case
+        evidence = find_evidence(case.text, case.language, asked.vector, asked.nodes, index)
         for name, system in systems.items():
-            found[name, asked.case.language].append(_measure(system(asked), asked))
+            found[name, case.language].append(_measure(system(asked, evidence), asked))
     print(f"{len(held_out)} questions of the half that nothing was fitted on")
     print("| | question | first | first three | sentences of the first | of all | quotations | n |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
@@ -71,27 +73,20 @@ def main(folder: Path) -> None:
 def _systems(index: Index) -> dict[str, System]:
     threshold = Settings().min_strength
 
-    def evidence(asked: Asked) -> list[Evidence]:
-        case = asked.case
-        return find_evidence(case.text, case.language, asked.vector, asked.nodes, index)
-
-    def quoted(asked: Asked) -> list[str]:
-        found = evidence(asked)
-        _, citations = quoting.quote(found, asked.case.language, index.document)
+    def quoted(asked: Asked, evidence: Sequence[Evidence]) -> list[str]:
+        _, citations = quoting.quote(evidence, asked.case.language, index.document)
         return [citation.quote for citation in citations]
 
-    def careful(asked: Asked) -> list[str]:
-        found = evidence(asked)
-        return quoted(asked) if found and found[0].strength >= threshold else []
+    def careful(asked: Asked, evidence: Sequence[Evidence]) -> list[str]:
+        strong = evidence and evidence[0].strength >= threshold
+        return quoted(asked, evidence) if strong else []
 
     return {
         "eujassist": quoted,
         "eujassist, abstaining": careful,
-        "eujassist, never fewer than three": lambda asked: [
-            one.sentence.text for one in evidence(asked)[:3]
-        ],
-        "cosine + terms": lambda asked: _plain(asked, index),
-        "ceiling": lambda asked: _ceiling(asked, index),
+        "always three": lambda _, evidence: [one.sentence.text for one in evidence[:_THREE]],
+        "cosine + terms": lambda asked, _: _plain(asked, index),
+        "ceiling": lambda asked, _: _ceiling(asked, index),
     }
 
 

@@ -12,9 +12,9 @@ from eujassist.retrieval.evidence import Evidence
 _MOST = 3
 _AS_GOOD = 0.8
 """A share of the best strength from which the question's own language is preferred."""
-_NEARLY_AS_GOOD = 0.2
+_NEARLY_AS_GOOD = 0.5
 """The same where the sentence in the question's language says what the best one says."""
-_WORTH_ADDING = 0.3
+_WORTH_ADDING = 0.05
 """A share of the best strength below which a further quotation is left out."""
 _SAME = 0.95
 """Cosine from which two quotations in one language say the same."""
