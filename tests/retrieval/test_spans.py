@@ -16,7 +16,7 @@ def _read(text: str, language: Language = "en") -> tuple[Document, Passage]:
 
 
 def _quoted(passage: Passage, likelihoods: list[float], cost: float, limit: int = 3) -> list[str]:
-    return [one.text for _, _, one, _ in choose([passage], [likelihoods], cost, limit)]
+    return [one.text for _, _, one, _ in choose([passage], [likelihoods], (cost, cost), limit)]
 
 
 _THREE = "The tower is old. Its clock was built in Lyon. Nobody knows the maker."

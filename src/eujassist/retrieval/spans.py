@@ -49,21 +49,27 @@ def join(passage: Passage, first: int, last: int) -> Sentence | None:
 
 
 def choose(
-    passages: Sequence[Passage], likelihoods: Sequence[Sequence[float]], cost: float, limit: int
+    passages: Sequence[Passage],
+    likelihoods: Sequence[Sequence[float]],
+    costs: tuple[float, float],
+    limit: int,
 ) -> Iterator[tuple[int, range, Sentence, float]]:
     """Yield up to `limit` spans: passage, its sentences, what is quoted, and its likelihood.
 
     `likelihoods` holds, by passage, the probability that a sentence answers; all add up to 1. The
     next span is the one that most probably answers if those before do not, where each sentence
-    after its first has to be worth `cost`. None begins with a pronoun that the sentence before it
-    explains, as long as that one can be quoted with it. Spans do not overlap.
+    after its first has to be worth a cost: the first of `costs` for the first span, the second for
+    others. None begins with a pronoun that the sentence before it explains, as long as that one can
+    be quoted with it. Spans do not overlap.
     """
     spans = list(_spans(passages, likelihoods))
     left = 1.0
-    for _ in range(limit):
+    for number in range(limit):
         if not spans or left <= 0:
             return
-        best = max(spans, key=lambda span: span[3] / left - cost * (len(span[1]) - 1))
+        cost = costs[min(number, 1)]
+        worth = [span[3] / left - cost * (len(span[1]) - 1) for span in spans]
+        best = spans[worth.index(max(worth))]
         yield best
         left -= best[3]
         spans = [span for span in spans if span[0] != best[0] or not _overlap(span[2], best[2])]
