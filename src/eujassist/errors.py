@@ -230,6 +230,14 @@ class RunsIncomparable(UsageError):
     fields = ("first", "second", "difference")
 
 
+class JudgeMissing(UsageError):
+    pass
+
+
+class JudgeFailing(EujassistError):
+    fields = ("model", "count", "reason")
+
+
 class GateInvalid(UsageError):
     fields = ("file", "reason")
 

@@ -6,7 +6,7 @@ import pytest
 
 from eujassist.documents import Span
 from eujassist.evaluation.cases import GoldEvidence
-from eujassist.evaluation.matching import holds, numbers, overlap, tokens
+from eujassist.evaluation.matching import holds, overlap, tokens
 from eujassist.evaluation.metrics import is_right, measure_answer
 from eujassist.evaluation.ranking import Found, gold, rank, ranking_measures
 
@@ -41,10 +41,6 @@ def test_overlap_is_by_words_or_by_japanese_characters() -> None:
     assert list(overlap("the tall tower", "a tower")) == pytest.approx([1.0, 2 / 3])
     assert list(overlap("1872年の塔", "1872年")) == pytest.approx([1.0, 10 / 12])
     assert overlap("nothing", "tower") == (0.0, 0.0)
-
-
-def test_numbers_are_the_same_however_they_are_grouped() -> None:
-    assert numbers("3,5 % of 1 200, １２") == {"3.5", "1200", "12"}
 
 
 def test_a_right_answer() -> None:

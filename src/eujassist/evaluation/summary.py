@@ -13,9 +13,11 @@ from eujassist.documents import LANGUAGES
 from eujassist.evaluation.metrics import MEASURES
 from eujassist.evaluation.observation import Observation
 from eujassist.evaluation.statistics import mean_interval, ratio_interval
+from eujassist.evaluation.wording import FALLBACKS, Fallback
 
 ALL: Final = "all"
 _POINTS = 200  # of a curve, at most
+_TOTAL = "total"
 
 
 Rounded = Annotated[float, AfterValidator(lambda value: round(value, 5))]
@@ -69,6 +71,8 @@ class Summary(BaseModel):
     conversation: list[Figure]
     curves: list[Curve]
     latency: list[Latency]
+    fallbacks: dict[Fallback, int] = {}
+    """How many answers of a language model are quoted instead, by the reason."""
 
     def value(self, measure: str, question: str = ALL, document: str = ALL) -> Figure | None:
         """Return the figure of all types, or None where no case has that measure."""
@@ -91,6 +95,11 @@ def summarise(observations: Sequence[Observation]) -> Summary:
             if (chosen := [one for one in observations if language in (ALL, one.language)])
         ],
         latency=_latency(observations),
+        fallbacks={
+            why: count
+            for why in FALLBACKS
+            if (count := sum(one.fallback == why for one in observations))
+        },
     )
 
 
@@ -193,6 +202,9 @@ def _latency(observations: Sequence[Observation]) -> list[Latency]:
     for one in observations:
         for stage, milliseconds in one.timings.items():
             stages[stage].append(milliseconds)
+    total = stages.pop(_TOTAL, None)  # not every question goes through every stage
+    if total:
+        stages[_TOTAL] = total
     return [
         Latency(
             stage=stage,
