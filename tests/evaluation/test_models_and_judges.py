@@ -19,6 +19,7 @@ from eujassist.evaluation.judgements import JUDGED, read_judgements, verdict
 from eujassist.evaluation.judging import Judge
 from eujassist.evaluation.models import shown_address
 from eujassist.evaluation.observation import Observation
+from eujassist.evaluation.summary import summarise
 from eujassist.settings import Settings
 from tests.endpoint import Behaviour, Endpoint, refuses, serving
 
@@ -159,6 +160,10 @@ def test_a_model_s_answers_are_measured_as_it_words_them(
     assert summary is not None
     assert summary.latency[-1].stage == "total"
     assert summary.fallbacks["unproved"] == 1
+    # What was answered stands on the curve, since what was declined comes after it.
+    curve = summarise(list(seen.values())).curves[0]
+    here = (curve.coverage, curve.risk)
+    assert any(point == pytest.approx(here, abs=1e-4) for point in curve.points)
 
 
 def test_a_run_names_its_model_and_keeps_its_secrets(
@@ -331,8 +336,8 @@ def test_a_judge_that_fails_gives_no_score(
     assert judging is not None
     assert judging.figures == []
     assert judging.failed + judging.unclear == 2 * judging.answers > 0
-    assert "Left empty: " in _report(tmp_path / "run")
-    failing = "The judge arbiter left" in capsys.readouterr().err
+    assert "Judgements left empty: " in _report(tmp_path / "run")
+    failing = "the judge arbiter left open" in capsys.readouterr().err
     assert failing is bool(judging.failed)
     if judging.failed:
         # A judge that does not work is not asked for everything, and asked again the next time.

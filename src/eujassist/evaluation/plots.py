@@ -105,9 +105,13 @@ def latency(stages: Sequence[Latency]) -> Markup:
                 '<path d="M{:.1f} {}H{:.1f}" stroke="#1f2937" stroke-width="2"/>'
             ).format(top + 2, median, 106 + median, top + 11, 106 + p95)
         )
-        shown = f"{stage.median:.1f} ms, p95 {stage.p95:.1f}"
+        shown = f"{_short(stage.median)} ms, p95 {_short(stage.p95)}"
         parts.append(_text(round(112 + p95), top + 15, shown, anchor="start", size=10))
-    return _svg(540, 16 + 30 * len(stages), "Milliseconds by stage", parts)
+    return _svg(560, 16 + 30 * len(stages), "Milliseconds by stage", parts)
+
+
+def _short(milliseconds: float) -> str:
+    return f"{milliseconds:.1f}" if milliseconds < 100 else f"{milliseconds:.0f}"
 
 
 def _text(

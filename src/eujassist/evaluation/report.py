@@ -82,7 +82,7 @@ def outline(summary: Summary, judging: Judging | None) -> str:
     if judging:
         lines += [_outlined(one.name, judging.values(one.name)) for one in JUDGED]
     if summary.fallbacks:
-        lines += ["", *_fallback_notes(summary)]
+        lines += ["", "\n- ".join(_fallback_notes(summary))]
     return "\n".join(lines)
 
 
@@ -101,7 +101,7 @@ def _fallback_notes(summary: Summary) -> list[str]:
     return [
         f"{fallen} of the {asked.count} answers that the language model was asked for fell back to"
         " quotations, so the figures are not its own alone.",
-        *(f"- {reason}" for reason in reasons),
+        *reasons,
     ]
 
 

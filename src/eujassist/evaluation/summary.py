@@ -181,7 +181,8 @@ def _conversation(observations: Sequence[Observation]) -> list[Figure]:
 
 
 def _curve(language: str, observations: Sequence[Observation]) -> Curve:
-    ordered = sorted(observations, key=lambda one: (-one.strength, one.id))
+    # What a language model declines is answered last, however strong its evidence.
+    ordered = sorted(observations, key=lambda one: (_is_declined(one), -one.strength, one.id))
     wrong = np.cumsum([not one.right for one in ordered])
     answered = np.arange(1, len(ordered) + 1)
     risks = wrong / answered
@@ -195,6 +196,10 @@ def _curve(language: str, observations: Sequence[Observation]) -> Curve:
         risk=sum(not one.right for one in given) / max(1, len(given)),
         points=[(float(answered[at] / len(ordered)), float(risks[at])) for at in drawn],
     )
+
+
+def _is_declined(observation: Observation) -> bool:
+    return observation.abstained and observation.mode == "generated"
 
 
 def _latency(observations: Sequence[Observation]) -> list[Latency]:
