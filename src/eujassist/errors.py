@@ -218,6 +218,10 @@ class RunMissing(UsageError):
     fields = ("folder",)
 
 
+class RunDamaged(UsageError):
+    fields = ("folder", "reason")
+
+
 class RunOther(UsageError):
     fields = ("folder", "difference")
 
@@ -232,6 +236,10 @@ class RunsIncomparable(UsageError):
 
 class JudgeMissing(UsageError):
     pass
+
+
+class JudgeRepliesUnusable(EujassistError):
+    fields = ("file", "reason")
 
 
 class JudgeFailing(EujassistError):

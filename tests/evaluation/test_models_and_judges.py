@@ -408,6 +408,22 @@ def test_judgements_are_compared_where_the_judge_is_the_same(
     assert "judged faithful" not in shown
 
 
+def test_replies_that_cannot_be_kept_are_told_before_anything_is_asked(
+    tmp_path: Path,
+    endpoint: Endpoint,
+    use: Callable[..., None],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    file = Path(Settings().index_dir, "evaluation", "judges.sqlite")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("no database " * 100, "utf-8")
+    use(JUDGE)
+    assert _evaluate(tmp_path / "run", "--judge") == 1
+    assert str(file) in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()
+    assert endpoint.asked == []
+
+
 def test_a_judge_has_to_be_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert _evaluate(tmp_path / "run", "--judge") == 2
     assert "EUJASSIST_JUDGE_BASE_URL" in capsys.readouterr().err

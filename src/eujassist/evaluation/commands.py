@@ -59,6 +59,7 @@ def evaluate(
     """Measure the assistant on questions with known answers."""
     if context.invoked_subcommand:
         return
+    from eujassist.errors import RunUnfinished
     from eujassist.evaluation import gates, run
     from eujassist.evaluation.report import outline
 
@@ -66,10 +67,14 @@ def evaluate(
     judging = _open_judge() if judge else None
     collection = _prepare(cases, corpus)
     folder = output or _RUNS / f"{collection.name}-{_now()}"
-    with _progress(f"Asking ({folder})") as show, _model_failures():
-        summary = run.evaluate(collection, folder, show)
-    if judging:
-        _judge(judging, collection, folder)
+    try:
+        with _progress(f"Asking ({folder})") as show, _model_failures():
+            summary = run.evaluate(collection, folder, show)
+        if judging:
+            _judge(judging, collection, folder)
+    except KeyboardInterrupt:
+        _complain([RunUnfinished(folder=str(folder))])
+        raise
     typer.echo(outline(summary, run.read_run(folder).judging))
     typer.echo(f"\nThe report: {folder / 'report.html'}")
     failures = gates.failures(thresholds, summary)
@@ -114,6 +119,8 @@ def new(
     from eujassist.answering.assistant import Assistant
     from eujassist.evaluation.drafting import draft
 
+    if not any(character.isalnum() for character in question):
+        raise typer.BadParameter("there is no question in it")
     typer.echo(draft(Assistant.open(_settings()).ask(question)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from eujassist.errors import RunsIncomparable
 from eujassist.evaluation.judgements import JUDGED, read_judgements, same_judge, verdicts
 from eujassist.evaluation.metrics import MEASURES, Measure
 from eujassist.evaluation.observation import Observation
-from eujassist.evaluation.run import Run, read_observations, read_run
+from eujassist.evaluation.run import Run, read_finished
 from eujassist.evaluation.statistics import (
     Interval,
     corrected,
@@ -83,29 +83,20 @@ class Comparison:
 def compare(first: Path, second: Path) -> Comparison:
     """Return what differs between two runs; their models, settings and versions may differ too.
 
-    Raises RunMissing, RunUnfinished, or RunsIncomparable where the runs are not of the same
-    documents and cases.
+    Raises RunMissing, RunUnfinished, RunDamaged, or RunsIncomparable where the runs are not of the
+    same documents and cases.
     """
-    one, other = read_run(first), read_run(second)
+    (one, before), (other, after) = read_finished(first), read_finished(second)
     for name in ("corpus_hash", "cases_hash"):
         if getattr(one, name) != getattr(other, name):
             difference = name.removesuffix("_hash")
             raise RunsIncomparable(first=str(first), second=str(second), difference=difference)
-    seen = {observation.id: observation for observation in read_observations(second)}
-    pairs = [(observation, seen[observation.id]) for observation in read_observations(first)]
+    seen = {observation.id: observation for observation in after}
+    pairs = [(observation, seen[observation.id]) for observation in before]
     judged: list[Difference] = []
     if one.judging and other.judging and same_judge(one.judging.judge, other.judging.judge):
-        verdicts = _verdicts(first), _verdicts(second)
-        judged = _differences(
-            JUDGED,
-            [
-                (
-                    before.model_copy(update={"measures": verdicts[0].get(before.id, {})}),
-                    after.model_copy(update={"measures": verdicts[1].get(after.id, {})}),
-                )
-                for before, after in pairs
-            ],
-        )
+        by_judge = [_with_verdicts(first, before), _with_verdicts(second, [b for _, b in pairs])]
+        judged = _differences(JUDGED, list(zip(*by_judge, strict=True)))
     return Comparison(
         notes=_notes(one, other),
         differences=_differences(MEASURES, pairs),
@@ -114,8 +105,10 @@ def compare(first: Path, second: Path) -> Comparison:
     )
 
 
-def _verdicts(folder: Path) -> Mapping[str, dict[str, float]]:
-    return verdicts(read_judgements(folder))
+def _with_verdicts(folder: Path, observations: Sequence[Observation]) -> list[Observation]:
+    """Return the observations with the judge's verdicts in place of what was measured."""
+    found = verdicts(read_judgements(folder))
+    return [one.model_copy(update={"measures": found.get(one.id, {})}) for one in observations]
 
 
 def _notes(one: Run, other: Run) -> list[str]:

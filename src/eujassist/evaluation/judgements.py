@@ -11,14 +11,13 @@ import json
 import re
 import sqlite3
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from eujassist.documents import LANGUAGES
-from eujassist.errors import IndexUnwritable, RunMissing
+from eujassist.errors import JudgeRepliesUnusable, RunDamaged
 from eujassist.evaluation.metrics import Measure
 from eujassist.evaluation.models import ModelFacts
 from eujassist.evaluation.observation import Observation
@@ -122,14 +121,12 @@ def sum_up(
 
 
 def read_judgements(folder: Path) -> list[Judgement]:
-    """Return the judgements of a run, none where it has not been judged; raises RunMissing."""
+    """Return the judgements of a run that was judged; raises RunDamaged where they are lost."""
     try:
         lines = (folder / JUDGEMENTS).read_bytes().splitlines()
         return [Judgement.model_validate_json(line) for line in lines]
-    except FileNotFoundError:
-        return []
     except (OSError, ValidationError) as error:
-        raise RunMissing(folder=str(folder)) from error
+        raise RunDamaged(folder=str(folder), reason=JUDGEMENTS) from error
 
 
 def verdicts(judgements: Sequence[Judgement]) -> Mapping[str, dict[str, float]]:
@@ -145,7 +142,7 @@ class Cache:
     """The replies of all judges to all that they were ever asked."""
 
     def __init__(self, path: Path) -> None:
-        """Open or make the file; raises IndexUnwritable."""
+        """Open or make the file; raises JudgeRepliesUnusable."""
         self._path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -154,27 +151,31 @@ class Cache:
                 "CREATE TABLE IF NOT EXISTS replies (key TEXT PRIMARY KEY, reply TEXT NOT NULL)"
             )
         except (OSError, sqlite3.Error) as error:
-            raise self._unwritable(error) from error
+            raise self._unusable(error) from error
 
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
 
     def get(self, key: str) -> str | None:
-        """Return a reply that is known."""
-        with closing(self._connection.cursor()) as cursor:
-            row = cursor.execute("SELECT reply FROM replies WHERE key = ?", (key,)).fetchone()
+        """Return a reply that is known; raises JudgeRepliesUnusable."""
+        try:
+            row = self._connection.execute(
+                "SELECT reply FROM replies WHERE key = ?", (key,)
+            ).fetchone()
+        except sqlite3.Error as error:
+            raise self._unusable(error) from error
         return str(row[0]) if row else None
 
     def put(self, key: str, reply: str) -> None:
-        """Keep a reply; raises IndexUnwritable."""
+        """Keep a reply; raises JudgeRepliesUnusable."""
         try:
             self._connection.execute("INSERT OR REPLACE INTO replies VALUES (?, ?)", (key, reply))
         except sqlite3.Error as error:
-            raise self._unwritable(error) from error
+            raise self._unusable(error) from error
 
-    def _unwritable(self, error: Exception) -> IndexUnwritable:
-        return IndexUnwritable(folder=str(self._path.parent), reason=str(error))
+    def _unusable(self, error: Exception) -> JudgeRepliesUnusable:
+        return JudgeRepliesUnusable(file=str(self._path), reason=str(error))
 
 
 def cache_key(

@@ -36,8 +36,7 @@ from eujassist.evaluation.models import ModelFacts, model_facts, prompts_hash
 from eujassist.evaluation.observation import Observation
 from eujassist.evaluation.run import (
     Progress,
-    read_observations,
-    read_run,
+    read_finished,
     write,
     write_results,
     writing_to,
@@ -74,12 +73,11 @@ def judge_run(
 
     Questions that were refused are not judged; a judgement is made of the question as it stands
     alone, of what was said, and of the passages cited. Raises RunOther where the run was judged by
-    another judge, IndexUnwritable where the cache cannot be written.
+    another judge, JudgeRepliesUnusable where its replies cannot be kept.
     """
-    run = read_run(folder)
+    run, observations = read_finished(folder)
     if run.judging and not same_judge(run.judging.judge, judge.facts):
         raise RunOther(folder=str(folder), difference="judge")
-    observations = read_observations(folder)
     judgements = judge.judge(_answers(collection, observations), progress)
     judging = sum_up(judge.facts, judgements, observations)
     run = run.model_copy(update={"judging": judging})
@@ -119,7 +117,10 @@ class Judge:
 
     @classmethod
     def open(cls, settings: Settings, cache_file: Path) -> Judge:
-        """Return the judge that the settings name, unasked; raises JudgeMissing."""
+        """Return the judge that the settings name, unasked.
+
+        Raises JudgeMissing, or JudgeRepliesUnusable before any question is asked in vain.
+        """
         own = settings.model_copy(
             update={
                 name.replace("judge_", "llm_"): getattr(settings, name)
@@ -130,6 +131,7 @@ class Judge:
         model, facts = open_model(own), model_facts(own)
         if model is None or facts is None:
             raise JudgeMissing
+        Cache(cache_file).close()
         # Given, they are the same for all: LlamaIndex would choose one by the model's name.
         prompts = [
             faithfulness_prompts.DEFAULT_EVAL_TEMPLATE,
@@ -153,7 +155,7 @@ class Judge:
         """Return two judgements of each answer, in order.
 
         What was asked before is not asked again; `progress` is called with the number of judgements
-        done and their total. Raises IndexUnwritable where the cache cannot be written.
+        done and their total. Raises JudgeRepliesUnusable where its replies cannot be kept.
         """
         self._failures = self._in_a_row = 0
         self._replies = {}

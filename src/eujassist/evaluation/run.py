@@ -20,7 +20,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from eujassist.errors import RunMissing, RunOther, RunUnfinished, RunUnwritable
+from eujassist.errors import RunDamaged, RunMissing, RunOther, RunUnfinished, RunUnwritable
 from eujassist.evaluation.asking import Asker
 from eujassist.evaluation.collection import Collection
 from eujassist.evaluation.judgements import Judging
@@ -101,7 +101,7 @@ def evaluate(collection: Collection, folder: Path, progress: Progress) -> Summar
         asker = Asker.open(collection)
         try:
             run = _begin(collection, folder, asker.index_version)
-            if run.finished is None:
+            if run.finished is None or len(read_observations(folder)) < run.cases:
                 _ask_all(collection, folder, asker, progress)
         finally:
             asker.close()
@@ -132,10 +132,21 @@ def read_run(folder: Path) -> Run:
     return run
 
 
+def read_finished(folder: Path) -> tuple[Run, list[Observation]]:
+    """Return a run with what was seen of all its cases.
+
+    Raises what read_run raises, and RunDamaged where cases are lost.
+    """
+    run, observations = read_run(folder), read_observations(folder)
+    if len(observations) != run.cases:
+        raise damaged(folder, ANSWERS)
+    return run, observations
+
+
 def read_observations(folder: Path) -> list[Observation]:
     """Return what was seen of each case; a last line that was not written whole is left out.
 
-    Raises RunMissing where another line is not what a run writes.
+    Raises RunDamaged where another line is not what a run writes.
     """
     try:
         lines = (folder / ANSWERS).read_bytes().splitlines(keepends=True)
@@ -143,7 +154,7 @@ def read_observations(folder: Path) -> list[Observation]:
     except FileNotFoundError:
         return []
     except ValidationError as error:
-        raise RunMissing(folder=str(folder)) from error
+        raise damaged(folder, ANSWERS) from error
 
 
 def _read_begun(folder: Path) -> Run | None:
@@ -151,8 +162,15 @@ def _read_begun(folder: Path) -> Run | None:
         return Run.model_validate_json((folder / RUN).read_text("utf-8"))
     except FileNotFoundError:
         return None
-    except (OSError, ValidationError, UnicodeDecodeError) as error:
-        raise RunMissing(folder=str(folder)) from error
+    except OSError as error:
+        raise RunDamaged(folder=str(folder), reason=error.strerror or str(error)) from error
+    except (ValidationError, UnicodeDecodeError) as error:
+        raise damaged(folder, RUN) from error
+
+
+def damaged(folder: Path, file: str) -> RunDamaged:
+    """Return the error of a run in which a file is lost or is not what a run writes."""
+    return RunDamaged(folder=str(folder), reason=file)
 
 
 def _begin(collection: Collection, folder: Path, index_version: str) -> Run:
