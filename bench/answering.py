@@ -1,14 +1,22 @@
 """Seconds to index a corpus and milliseconds of one question, against one bare query encoding.
 
+With a language model, what counts is the time until its server has the request: that is measured on
+a server of our own, which refuses it, so that the documents are quoted after all.
+
 python bench/answering.py [CORPUS_FOLDER]
 """
 
 from __future__ import annotations
 
+import logging
 import statistics
 import sys
 import tempfile
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from eujassist import Assistant, Settings, sync
@@ -36,13 +44,16 @@ def main() -> None:
         start = time.perf_counter()
         sync(settings)
         print(f"sync with nothing changed  {time.perf_counter() - start:8.2f} s")
-        show_question(Assistant.open(settings))
+        with serving() as address:
+            model = settings.model_copy(update={"llm_base_url": address, "llm_model": "none"})
+            show_question(Assistant.open(settings), Assistant.open(model))
 
 
-def show_question(assistant: Assistant) -> None:
+def show_question(assistant: Assistant, with_model: Assistant) -> None:
     """Print the median of each stage and of the yardstick, taken in turn, one at a time."""
     embedding = E5Embedding()
     embedding.get_query_embedding("warm up")
+    with_model.ask(QUESTIONS[0])
     laps: dict[str, list[float]] = {"bare query encoding": []}
     for _ in range(ROUNDS):
         for question in QUESTIONS:
@@ -51,11 +62,40 @@ def show_question(assistant: Assistant) -> None:
             laps["bare query encoding"].append(1000 * (time.perf_counter() - start))
             for stage, milliseconds in assistant.ask(question).timings.items():
                 laps.setdefault(stage, []).append(milliseconds)
+            start = time.perf_counter()
+            with_model.ask(question)
+            asked = 1000 * (Server.asked_at - start)
+            laps.setdefault("request at a model's server", []).append(asked)
     yardstick = statistics.median(laps["bare query encoding"])
     for stage, values in laps.items():
         median = statistics.median(values)
         high = statistics.quantiles(values, n=20)[-1]
-        print(f"{stage:24} p50 {median:7.1f} ms  p95 {high:7.1f} ms  {median / yardstick:5.2f} x")
+        print(f"{stage:28} p50 {median:7.1f} ms  p95 {high:7.1f} ms  {median / yardstick:5.2f} x")
+
+
+class Server(BaseHTTPRequestHandler):
+    """Notes when it was asked, and refuses."""
+
+    asked_at = 0.0
+
+    def do_POST(self) -> None:
+        """Refuse."""
+        Server.asked_at = time.perf_counter()
+        self.send_error(503)
+
+    def log_message(self, *_: object) -> None:
+        """Keep quiet."""
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """Run the server; its address as a language model's."""
+    logging.disable(logging.WARNING)  # each refusal is one
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Server)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/v1"
+    server.shutdown()
+    server.server_close()
 
 
 if __name__ == "__main__":

@@ -93,4 +93,6 @@ def test_settings_do_not_change() -> None:
 
 
 def _shown(default: object) -> str:
-    return f"{default:g}" if isinstance(default, float) else str(default)
+    if isinstance(default, float):
+        return f"{default:g}"
+    return "–" if default is None else str(default) or "–"

@@ -1,4 +1,4 @@
-"""The command line: eujassist serve | ask | add | remove | list | sync | eval | compare."""
+"""The command line: serve | ask | add | remove | list | sync | doctor | eval | compare."""
 
 from __future__ import annotations
 
@@ -134,6 +134,23 @@ def remove(
     _show_report(_synchronise(settings))
 
 
+@app.command()
+def doctor() -> None:
+    """Tell whether everything needed is there and works."""
+    from eujassist.doctor import examine
+
+    language = strings.terminal_language()
+    healthy = True
+    for finding in examine(_settings()):
+        if finding.error is not None:
+            _complain(finding.error)
+            healthy = False
+        else:
+            typer.echo(strings.text(f"doctor.{finding.key}", language, **finding.fields))
+    if not healthy:
+        raise typer.Exit(1)
+
+
 def _settings() -> Settings:
     from eujassist.settings import Settings
 
@@ -201,6 +218,8 @@ def _show_documents(documents: list[Document]) -> None:
 
 def _show_answer(answer: Answer) -> None:
     typer.echo(answer.text)
+    if answer.notice:
+        typer.echo(f"\n{answer.notice}")
     if answer.citations:
         typer.echo()
     for citation in answer.citations:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,13 +36,25 @@ def files(corpus_dir: Path) -> dict[str, Path]:
     folder does not exist, CorpusUnreadable where it or a folder in it may not be read: documents
     that cannot be seen are not taken for removed.
     """
+    return {identity: paths[0] for identity, paths in _found(corpus_dir).items()}
+
+
+def namesakes(corpus_dir: Path) -> list[str]:
+    """Return the ids that several files have: their names differ, but not as they are read.
+
+    Unicode writes é as one character or as two. Raises CorpusMissing and CorpusUnreadable.
+    """
+    return [identity for identity, paths in _found(corpus_dir).items() if len(paths) > 1]
+
+
+def _found(corpus_dir: Path) -> dict[str, list[Path]]:
     if not os.path.isdir(corpus_dir):  # noqa: PTH112 - False, no error, for a name too long
         raise CorpusMissing(folder=str(corpus_dir))
-    found = {}
+    found = defaultdict[str, list[Path]](list)
     for folder, _, names in os.walk(corpus_dir, onerror=_unreadable):
-        for path in (Path(folder) / name for name in names):
+        for path in (Path(folder) / name for name in sorted(names)):
             if _is_document(path, corpus_dir):
-                found[_identify(path.relative_to(corpus_dir))] = path
+                found[_identify(path.relative_to(corpus_dir))].append(path)
     return dict(sorted(found.items()))
 
 

@@ -101,6 +101,8 @@ class Turn(NamedTuple):
 
     question: str
     answer: str
+    understood: str = ""
+    """`Answer.understood`, where it is known: what goes on from this turn builds on it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,6 +151,10 @@ class FileOutside(ReadingError):
     lasting = False
 
 
+class NameShared(ReadingError):
+    lasting = False
+
+
 class FileGone(ReadingError):
     lasting = False
 
@@ -161,6 +165,10 @@ class ReaderFailed(ReadingError):
 
 
 class TextMissing(ReadingError):
+    pass
+
+
+class EncodingUnknown(ReadingError):
     pass
 
 

@@ -192,6 +192,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
 _TOKEN = re.compile(rf"(?:\d*[{_CJK_CLASS}]\d*)+|[^\W_{_CJK_CLASS}]+")
 _JAPANESE_UNIT = re.compile(rf"\d+|[{_CJK_CLASS}]")
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’](?=\w)", re.IGNORECASE)
+_ASKS_OR_JOINS = re.compile(r"[\u3041-\u309f何誰]")
 _GROUPED = re.compile(r"(?<!\d)\d{1,3}(?:[ ,.'’]\d{3})+(?!\d)")
 _STEMMERS: dict[Language, str] = {"fr": "french", "en": "english"}
 
@@ -213,6 +214,19 @@ def terms(text: str, language: Language) -> list[str]:
         else:
             found.append(_fold_accents(_stem(token, language)))
     return found
+
+
+def content_terms(text: str, language: Language) -> set[str]:
+    """Return those search terms of `text` that tell its subject, without what every question has.
+
+    That is all but the function words; in Japanese all but the pairs with hiragana or with one of
+    the characters that ask (何, 誰).
+    """
+    found = set(terms(text, language))
+    if language == "ja":
+        return {term for term in found if not _ASKS_OR_JOINS.search(term)}
+    said = _WORD.findall(_searchable(text))
+    return found - set(terms(" ".join(filter(is_function_word, said)), language))
 
 
 def names(text: str) -> list[str]:

@@ -134,7 +134,14 @@ def test_a_list_is_quoted_with_its_first_line_and_all_its_items(assistant: Assis
 def test_an_answer_tells_the_index_and_the_time_of_each_stage(assistant: Assistant) -> None:
     answer = assistant.ask("What three aims has the network set itself?")
     assert answer.index_version == assistant.ask("Where?").index_version != ""
-    assert set(answer.timings) == {"encoding", "retrieval", "evidence", "wording", "total"}
+    assert set(answer.timings) == {
+        "understanding",
+        "encoding",
+        "retrieval",
+        "evidence",
+        "wording",
+        "total",
+    }
     stages = sum(time for stage, time in answer.timings.items() if stage != "total")
     assert 0 < stages <= answer.timings["total"]
 

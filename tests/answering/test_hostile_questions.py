@@ -91,7 +91,7 @@ def test_strange_earlier_turns_do_no_harm(assistant: Assistant, question: str) -
 def test_a_long_earlier_question_is_cut_like_any_other(assistant: Assistant) -> None:
     earlier = "Où a lieu le symposium du réseau ? " * 200
     answer = assistant.ask("Et en 2027 ?", history=[Turn(earlier, "")])
-    assert answer.understood.endswith("Et en 2027 ?")
+    assert answer.understood == "symposium du réseau — et en 2027 ?"
     assert len(answer.understood) <= 2 * 2_000 + 1
 
 

@@ -53,13 +53,23 @@ def test_a_stronger_source_in_another_language_comes_first() -> None:
 
 
 def test_a_weak_source_is_left_out() -> None:
-    evidence = [_evidence("fr", 0.9, (1.0, 0.0)), _evidence("en", 0.1, (0.0, 1.0))]
+    evidence = [_evidence("fr", 0.9, (1.0, 0.0)), _evidence("en", 0.01, (0.0, 1.0))]
     assert _quoted(evidence, "fr") == ["fr"]
 
 
 def test_what_says_the_same_in_another_language_is_not_quoted_again() -> None:
     evidence = [_evidence("en", 0.9, (1.0, 0.0)), _evidence("fr", 0.89, (0.999, 0.045))]
     assert _quoted(evidence, "fr") == ["fr"]
+
+
+def test_a_parallel_document_in_the_language_of_the_question_is_quoted_alone() -> None:
+    evidence = [_evidence("en", 0.9, (1.0, 0.0)), _evidence("fr", 0.5, (0.9, 0.436))]
+    assert _quoted(evidence, "fr") == ["fr"]
+
+
+def test_what_says_something_else_in_the_language_of_the_question_comes_second() -> None:
+    evidence = [_evidence("en", 0.9, (1.0, 0.0)), _evidence("fr", 0.5, (0.8, 0.6))]
+    assert _quoted(evidence, "fr") == ["en", "fr"]
 
 
 def test_what_the_document_does_not_say_is_not_quoted() -> None:

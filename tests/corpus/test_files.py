@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from eujassist import corpus, sync
-from eujassist.errors import CorpusMissing, CorpusUnreadable, FileGone
+from eujassist.errors import CorpusMissing, CorpusUnreadable, FileGone, NameShared
 from eujassist.reading import metadata
 from eujassist.settings import Settings
 
@@ -97,6 +97,22 @@ def test_a_link_back_to_its_own_folder_is_not_followed_for_ever(settings: Settin
     _put(settings, "a.txt")
     (settings.corpus_dir / "again").symlink_to(settings.corpus_dir)
     assert list(corpus.files(settings.corpus_dir)) == ["a.txt"]
+
+
+def test_names_that_differ_only_in_their_encoding_are_reported_and_none_is_read(
+    settings: Settings,
+) -> None:
+    for form in ("NFC", "NFD"):
+        path = _put(settings, unicodedata.normalize(form, "会議の記録がある.txt"))
+        path.write_text(f"The committee met, and this is what it said in {form}.", "utf-8")
+    _put(settings, "other.txt").write_text("Another document stands here.", "utf-8")
+    report = sync(settings)
+    assert report.added == ("other.txt",)
+    assert {identity: type(error) for identity, error in report.failed.items()} == {
+        "会議の記録がある.txt": NameShared
+    }
+    (settings.corpus_dir / unicodedata.normalize("NFD", "会議の記録がある.txt")).unlink()
+    assert sync(settings).added == ("会議の記録がある.txt",)
 
 
 def test_the_sidecar_lies_beside_its_file() -> None:

@@ -88,7 +88,7 @@ def test_the_trec_files_have_six_and_four_columns(first: Path) -> None:
 
 def test_a_follow_up_is_asked_within_its_conversation(first: Path) -> None:
     (followed,) = [one for one in running.read_observations(first) if one.id == "fr-4"]
-    assert followed.understood.startswith("Quand le jardin botanique")
+    assert followed.understood.startswith("jardin botanique de Valmont")
     assert followed.last_turn is not None
     assert followed.standalone == 1
 

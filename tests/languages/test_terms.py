@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eujassist.documents import LANGUAGES, Language
-from eujassist.languages import is_function_word, names, terms
+from eujassist.languages import content_terms, is_function_word, names, terms
 
 from .texts import anything
 
@@ -103,3 +103,20 @@ def test_names_are_without_capitals_and_accents(text: str) -> None:
     for name in names(text):
         assert name == name.casefold()
         assert not any(map(unicodedata.combining, unicodedata.normalize("NFD", name)))
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "content"),
+    [
+        ("fr", "Où s'est tenu le deuxième symposium ?", {"tenu", "deuxiem", "symposium"}),
+        ("en", "Where was the second symposium of 2026?", {"second", "symposium", "2026"}),
+        ("ja", "第2回はどこで開催されましたか", {"第2", "2回", "2", "開催"}),
+        ("fr", "Qui est-ce ?", set()),
+        ("en", "What is it?", set()),
+        ("ja", "それは何ですか", set()),
+    ],
+)
+def test_content_terms_leave_out_what_every_question_has(
+    language: Language, question: str, content: set[str]
+) -> None:
+    assert content_terms(question, language) == content

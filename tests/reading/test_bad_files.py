@@ -40,6 +40,14 @@ from tests.reading.making import (
 # A worker that gives up early keeps these tests short.
 TIGHT = Settings(reading_memory_bytes=500_000_000, reading_seconds=10, recognition_seconds=0)
 CODED = "<?xml version='1.0' encoding='abc'?><a/>"
+LAUGHS = "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 10))
+DOCTYPES = [
+    "<!DOCTYPE a>",
+    f"<!DOCTYPE a [<!ENTITY a0 'ha'>{LAUGHS}]>",
+    "<!DOCTYPE a [<!ENTITY a9 SYSTEM 'file:///etc/passwd'>]>",
+    "<!DOCTYPE a [<!ENTITY % p SYSTEM 'http://127.0.0.1/x'> %p;]>",
+    "<!DOCTYPE a SYSTEM 'http://127.0.0.1/x.dtd'>",
+]
 ENTITIES = "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"
 GOOD = pdf([lines("A sentence that stands in the file.")])
 
@@ -155,6 +163,27 @@ def test_too_long_a_text_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"word " * 100)
     with pytest.raises(FileTooLarge, match="EUJASSIST_MAX_CHARACTERS"):
         read_document(path, "a.txt", Settings(max_characters=100))
+
+
+def test_too_full_a_page_is_refused_and_a_long_text_without_pages_is_not(tmp_path: Path) -> None:
+    small = Settings(max_page_characters=30)
+    (tmp_path / "a.pdf").write_bytes(GOOD)
+    with pytest.raises(FileTooLarge, match="EUJASSIST_MAX_PAGE_CHARACTERS"):
+        read_document(tmp_path / "a.pdf", "a.pdf", small)
+    (tmp_path / "a.txt").write_text("A sentence that stands in the file.")
+    assert read_document(tmp_path / "a.txt", "a.txt", small).pages
+
+
+@pytest.mark.parametrize("doctype", DOCTYPES)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_xml_with_a_document_type_is_refused_at_once(
+    tmp_path: Path, doctype: str, encoding: str
+) -> None:
+    content = f"{doctype}<a>{'&a9;' if 'a9' in doctype else 'text'}</a>".encode(encoding)
+    for name, member in [("a.docx", "word/document.xml"), ("a.pptx", "ppt/presentation.xml")]:
+        error = refusal(tmp_path, name, zipped({member: content}))
+        assert isinstance(error, FileDamaged)
+        assert "document type" in str(error.__cause__)
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:

@@ -1,40 +1,15 @@
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from eujassist.reading.reader import read_document
-from eujassist.reading.text import decode, read_markdown, read_text
+from eujassist.reading.text import read_markdown, read_text
 from tests.reading.making import SETTINGS
-
-JAPANESE = (
-    "令和７年１０月１４日、第１２回作業部会が京都市内で開催された。出席者は委員２３名であった。\n"
-)
-FRENCH = (
-    "L’enquête dresse un état des lieux contrasté : cœur, naïveté, « déjà vu », 12 €, à Besançon.\n"
-)
-
-
-@pytest.mark.parametrize(
-    ("text", "encoding"),
-    [(JAPANESE, name) for name in ("utf-8", "utf-8-sig", "cp932", "euc_jp", "iso2022_jp", "utf-16")]
-    + [(FRENCH, name) for name in ("utf-8", "utf-8-sig", "cp1252", "utf-16")]
-    + [(FRENCH.replace("’", "'"), "iso8859_15")],
-)
-def test_a_text_is_read_in_the_encodings_of_japan_and_europe(text: str, encoding: str) -> None:
-    assert decode((text * 4).encode(encoding)) == text * 4
-
-
-@given(st.text())
-def test_any_text_in_utf_8_is_read_as_it_is(text: str) -> None:
-    assert decode(text.encode("utf-8", errors="replace")) == text.encode(
-        "utf-8", errors="replace"
-    ).decode("utf-8").removeprefix("\ufeff")
 
 
 def text_of(text: str) -> str:
-    return read_text(text.encode("utf-8")).pages[0].text
+    return read_text(text.encode("utf-8"), "a.txt").pages[0].text
 
 
 def test_wrapped_lines_are_joined_and_paragraphs_kept() -> None:

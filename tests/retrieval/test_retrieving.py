@@ -125,7 +125,7 @@ def test_a_name_is_found_in_documents_of_other_languages(shelve: Shelve) -> None
     assert "Tidewater" in best("fr", "Que fait l’entreprise Tidewater ?", "en")
 
 
-def test_a_question_costs_one_encoding(settings: Settings) -> None:
+def test_a_question_costs_one_encoding_and_a_follow_up_two(settings: Settings) -> None:
     counting = CountingEmbedding()
     assistant = Assistant.open(settings, embedding=counting)
     queries, texts = counting.encoded
@@ -133,7 +133,7 @@ def test_a_question_costs_one_encoding(settings: Settings) -> None:
     first = assistant.ask("Combien de watts le cerveau humain consomme-t-il ?")
     assistant.ask("And in Japan?", history=[Turn(first.question, first.text)])
     assistant.ask("")
-    assert queries == [first.question, f"{first.question} And in Japan?"]
+    assert queries == [first.question, "And in Japan?", "watts, cerveau humain — and in Japan?"]
     assert texts == []
     assistant.close()
 

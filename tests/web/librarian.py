@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime
-import time
-from collections.abc import Sequence
+import threading
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 
 from eujassist.documents import Answer, Citation, Document, Language, Page, Passage, Span, Turn
@@ -42,7 +43,8 @@ NOTES = Document(
 )
 HOSTILE = (
     "<img src=https://evil.example/a.png onerror=alert(1)> ![x](https://evil.example/b.png) "
-    "[click](javascript:alert(2)) ${alert(3)} {{alert(4)}} $$\\href{javascript:alert(5)}{x}$$ "
+    "[click](javascript:alert(2)) <a href=data:text/html,<b>y</b>>x</a> \u202e "
+    "${alert(3)} {{alert(4)}} $$\\href{javascript:alert(5)}{x}$$ "
     "<script>alert(6)</script> </blockquote><iframe src=https://evil.example></iframe>"
 )
 
@@ -82,50 +84,116 @@ QUOTED = (
 )
 
 
+SENTENCES = (
+    "La feuille de route retient trois domaines. [1]",
+    "Le symposium s’est tenu à Tokyo. [2]",
+    "Cent personnes y ont assisté. [non prouvé par les documents]",
+)
+
+
 class Librarian:
-    """Answers from its shelf; remembers what it was asked."""
+    """Answers from its shelf; remembers what it was asked.
+
+    A question with "sentence" is answered one sentence at a time: the next when `say_on` is
+    released, unless that answer is ended, which `ended` then tells by its question.
+    """
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, list[Turn], Language | None]] = []
+        self.say_on = threading.Semaphore(0)
+        self.ended: dict[str, str] = {}
 
-    def ask(
+    async def stream(
         self, question: str, *, history: Sequence[Turn] = (), language: Language | None = None
-    ) -> Answer:
+    ) -> AsyncGenerator[Answer]:
         self.asked.append((question, list(history), language))
         if "index" in question:
             raise IndexMissing(folder="index")
         if "explode" in question:
             raise RuntimeError("a secret of the inside")
         if "slowly" in question:
-            time.sleep(0.5)
-        answer = Answer(
-            question=question,
-            understood=question,
-            language=language or "en",
-            text=f"« {AREAS} » [1]\n\n« {WHEN} » [2]",
-            citations=QUOTED,
-            nearest=(),
-            unproved=(),
-            abstained=False,
-            mode="quoted",
-            index_version="1",
-            timings={},
+            await asyncio.sleep(0.5)
+        answer = _answer(question, language or "en")
+        if question.startswith("Et ") and history:
+            answer = replace(answer, understood=f"{history[-1].question} — {question}")
+        if "sentence" not in question:
+            yield answer
+            return
+        try:
+            for number in range(1, 4):
+                while not self.say_on.acquire(blocking=False):
+                    await asyncio.sleep(0.01)
+                if "breaks" in question and number == 2:
+                    raise RuntimeError("a secret of the inside")
+                yield _grown(answer, number)
+        except BaseException as end:
+            self.ended[question] = type(end).__name__
+            raise
+
+
+GLOSS = "Le 2e symposium s’est tenu à Tokyo le 7 novembre 2025."
+
+
+def _grown(answer: Answer, sentences: int) -> Answer:
+    """What a model's answer is after so many sentences."""
+    text = " ".join(SENTENCES[:sentences])
+    return replace(
+        answer,
+        text=text,
+        language="fr",
+        citations=(QUOTED[0], replace(QUOTED[1], gloss=GLOSS))[:sentences],
+        unproved=((text.index("Cent"), len(text)),) if sentences == 3 else (),
+        mode="generated",
+    )
+
+
+def _answer(question: str, language: Language) -> Answer:
+    answer = Answer(
+        question=question,
+        understood=question,
+        language=language,
+        text=f"« {AREAS} » [1]\n\n« {WHEN} » [2]",
+        citations=QUOTED,
+        nearest=(),
+        unproved=(),
+        abstained=False,
+        mode="quoted",
+        index_version="1",
+        timings={},
+    )
+    if "Mars" in question:
+        return replace(
+            answer,
+            text="Les documents ne répondent pas à cette question.",
+            citations=(),
+            nearest=(SYMPOSIUM, NOTES),
+            abstained=True,
         )
-        if "Mars" in question:
-            return replace(
-                answer,
-                text="Les documents ne répondent pas à cette question.",
-                citations=(),
-                nearest=(SYMPOSIUM, NOTES),
-                abstained=True,
-            )
-        if "long" in question:
-            text = "Une phrase de plus.\n\n" * 60
-            around = passage(ROADMAP, text + AREAS + text)
-            return replace(answer, citations=(QUOTED[1], replace(QUOTED[0], passage=around)))
-        if "hostile" in question:
-            return replace(answer, text=f"{HOSTILE} [1] [7]", citations=(_hostile_citation(),))
-        return answer
+    if "long" in question:
+        text = "Une phrase de plus.\n\n" * 60
+        around = passage(ROADMAP, text + AREAS + text)
+        return replace(answer, citations=(QUOTED[1], replace(QUOTED[0], passage=around)))
+    if "cut" in question:
+        cut = _grown(answer, 3)
+        text = f"{cut.text}\n\n« {AREAS} » [3]"
+        citations = (*cut.citations, replace(QUOTED[0], number=3))
+        return replace(cut, text=text, citations=citations, notice="Le modèle s’est interrompu.")
+    if "hostile" in question:
+        answer = replace(answer, understood=f"{HOSTILE} — {question}")
+    if "hostile model" in question:
+        text = f"{HOSTILE} [1] {HOSTILE} [not proved by the documents]"
+        return replace(
+            answer,
+            text=text,
+            language="en",
+            citations=(replace(_hostile_citation(), quote=AREAS, gloss=HOSTILE),),
+            unproved=((text.rindex(HOSTILE), len(text)),),
+            mode="generated",
+            notice=HOSTILE,
+        )
+    if "hostile" in question:
+        return replace(answer, text=f"{HOSTILE} [1] [7]", citations=(_hostile_citation(),))
+    return answer
 
 
 def _hostile_citation() -> Citation:

@@ -84,6 +84,31 @@ def test_a_follow_up_is_asked_with_what_was_said_before(page: Page, librarian: L
     assert AREAS in history[0].answer
 
 
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("Français", "Compris comme : Quels domaines ? — Et quand ?"),
+        ("English", "Understood as: Quels domaines ? — Et quand ?"),
+        ("日本語", "次のように解釈しました：Quels domaines ? — Et quand ?"),
+    ],
+)
+def test_a_follow_up_is_shown_as_it_was_understood(page: Page, language: str, line: str) -> None:
+    ask(page, "Quels domaines ?")
+    expect(page.locator(".understood")).to_have_count(0)
+    ask(page, "Et quand ?")
+    page.get_by_role("radio", name=language).check()
+    expect(page.locator(".understood")).to_have_text(line)
+
+
+def test_how_a_follow_up_was_understood_is_part_of_the_history(
+    page: Page, librarian: Librarian
+) -> None:
+    for question in ("Quels domaines ?", "Et quand ?", "Et où ?"):
+        ask(page, question)
+    _, history, _ = librarian.asked[-1]
+    assert history[-1].understood == "Quels domaines ? — Et quand ?"
+
+
 def test_a_new_conversation_starts_from_nothing(page: Page, librarian: Librarian) -> None:
     button = page.get_by_role("button", name="Nouvelle conversation")
     expect(button).to_be_disabled()
@@ -101,6 +126,23 @@ def test_an_error_is_one_sentence_in_the_language_of_the_page(page: Page) -> Non
     expect(page.locator(".reply")).to_have_text(
         "Il n’y a pas encore d’index dans index. Créez-le avec : eujassist sync"
     )
+
+
+def test_an_unproved_sentence_is_seen_without_colours(page: Page) -> None:
+    ask(page, "An answer that was cut")
+    doubted = page.locator(".unproved")
+    expect(doubted).to_have_text("Cent personnes y ont assisté.")
+    assert doubted.evaluate("e => getComputedStyle(e).textDecorationStyle") == "dotted"
+    expect(page.locator(".unproved-note")).to_have_text("[non prouvé par les documents]")
+
+
+def test_a_notice_stands_below_the_answer_in_its_language(page: Page) -> None:
+    page.get_by_role("radio", name="English").check()
+    ask(page, "An answer that was cut")
+    notice = page.locator(".reply + .aside")
+    expect(notice).to_have_text("Le modèle s’est interrompu.")
+    assert notice.get_attribute("lang") == "fr"
+    expect(page.locator(".reply blockquote")).to_have_count(1)
 
 
 def test_an_empty_question_is_refused_politely(page: Page) -> None:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
+from .librarian import AREAS
 from .visitor import ask
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("question", ["hostile", "hostile <b>x</b> ![x](https://evil.example/q)"])
+@pytest.mark.parametrize(
+    "question",
+    ["hostile", "hostile <b>x</b> ![x](https://evil.example/q)", "hostile model"],
+)
 def test_nothing_in_a_document_or_a_question_comes_alive(page: Page, question: str) -> None:
     dialogs: list[str] = []
     asked_for: list[str] = []
@@ -23,13 +27,21 @@ def test_nothing_in_a_document_or_a_question_comes_alive(page: Page, question: s
     page.on("request", lambda request: asked_for.append(request.url))
     ask(page, f"{question} ${{alert(9)}} $$x$$ <img src=https://evil.example/c onerror=alert(8)>")
     page.locator(".chip").first.click()
-    expect(page.locator(".source mark")).to_contain_text("${alert(3)} {{alert(4)}} $$\\href")
+    literally = "${alert(3)} {{alert(4)}} $$\\href"
+    if "model" in question:
+        for place in (".unproved", ".aside", ".gloss"):
+            expect(page.locator(place)).to_contain_text(literally)
+        expect(page.locator(".source mark")).to_have_text(AREAS)
+    else:
+        expect(page.locator(".source mark")).to_contain_text(literally)
     expect(page.locator(".asked")).to_contain_text("<img src=https://evil.example/c")
+    expect(page.locator(".understood")).to_contain_text("<script>alert(6)</script> </blockquote>")
     page.get_by_role("radio", name="English").check()
     expect(page.get_by_placeholder("Ask your question…")).to_be_visible()
     page.wait_for_timeout(300)
     live = page.locator("#conversation, #sources").locator(
-        "img, iframe, script, video, form, .katex, b, a[href*='evil'], a[href^='javascript']"
+        "img, iframe, script, video, form, .katex, b, a[href*='evil'], a[href^='javascript'], "
+        "a[href^='data']"
     )
     assert live.count() == 0
     assert dialogs == []
@@ -67,6 +79,7 @@ def test_it_fits_a_phone(browser: Browser, address: str) -> None:
     page = context.new_page()
     page.goto(address)
     ask(page, "ロードマップの分野は?" + "とても長い質問" * 20 + "a" * 300)
+    ask(page, "Et " + "a" * 300)
     ask(page, "Mars?")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     conversation = page.locator("#conversation").bounding_box()
@@ -89,7 +102,15 @@ def test_the_text_stands_out_from_its_ground(browser: Browser, address: str, sch
     page = context.new_page()
     page.goto(address)
     ask(page, "Which areas?")
+    ask(page, "Et quand ?")
+    ask(page, "An answer that was cut")
+    page.locator(".chip").last.click()
     for selector in (
+        ".understood",
+        ".unproved",
+        ".unproved-note",
+        ".aside",
+        ".gloss",
         ".masthead p",
         ".asked",
         ".reply",

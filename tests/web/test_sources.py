@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from .librarian import AREAS, WHEN
+from .librarian import AREAS, GLOSS, WHEN
 from .visitor import ask
 
 pytestmark = pytest.mark.browser
@@ -43,6 +43,17 @@ def test_the_keyboard_leads_to_a_source_and_back(page: Page) -> None:
     expect(card.get_by_role("link", name="Retour à la réponse")).to_be_focused()
     page.keyboard.press("Enter")
     expect(chip).to_be_focused()
+
+
+def test_a_translation_is_told_from_the_quotation_and_says_whose_it_is(page: Page) -> None:
+    ask(page, "An answer that was cut")
+    page.get_by_role("radio", name="English").check()
+    page.locator(".chip", has_text="2").click()
+    card = page.locator(".source").nth(1)
+    expect(card.locator("mark")).to_have_text(WHEN)
+    expect(card.locator(".gloss")).to_contain_text("Translation by the language model")
+    expect(card.locator(".gloss [lang=fr]")).to_have_text(GLOSS)
+    expect(page.locator(".source").first.locator(".gloss")).to_have_count(0)
 
 
 def test_a_quotation_deep_in_a_long_passage_is_scrolled_to(page: Page) -> None:

@@ -8,12 +8,14 @@ from dataclasses import replace
 import pytest
 
 from eujassist import strings
-from eujassist.documents import LANGUAGES, Answer, Language, Page, Span
+from eujassist.documents import LANGUAGES, Answer, Language, Page, Span, Turn
 from eujassist.web.exchanges import Exchange, answered, showable, turns
 from eujassist.web.rendering import preferred_language, render, written_date
 from eujassist.web.sources import listed, source
 
 from .librarian import AREAS, NOTES, QUOTED, ROADMAP, SYMPOSIUM, WHEN
+
+GENERATED = Answer("Why?", "Why?", "fr", "", QUOTED, (), (), False, "generated", "1", {})
 
 
 def exchange(text: str) -> Exchange:
@@ -47,6 +49,75 @@ def test_what_looks_like_a_marker_in_a_quotation_is_not_one() -> None:
     )
     (paragraph,) = quoting.paragraphs
     assert [piece.text for piece in paragraph.pieces] == ["“", quote, "”", "1"]
+
+
+def test_the_same_words_quoted_from_two_documents_keep_their_languages() -> None:
+    twins = (QUOTED[0], replace(QUOTED[1], quote=AREAS))
+    both = answered(1, replace(GENERATED, text=f"« {AREAS} » [1]\n\n« {AREAS} » [2]"))
+    both = replace(both, modelled=0, sources=tuple(source(one) for one in twins))
+    quoted = [piece.quoted for one in both.paragraphs for piece in one.pieces if piece.quoted]
+    assert [one.language for one in quoted] == ["fr", "ja"]
+
+
+def test_a_model_that_repeats_a_quotation_does_not_make_one() -> None:
+    copied = answered(1, replace(GENERATED, text=f"{AREAS} [1] « {WHEN} » [2] Fin. [1]"))
+    (paragraph,) = copied.paragraphs
+    assert not paragraph.quotes
+    assert [piece.text for piece in paragraph.pieces] == [
+        AREAS,
+        "1",
+        f" « {WHEN} »",
+        "2",
+        " Fin.",
+        "1",
+    ]
+
+
+def test_quotations_that_complete_a_model_s_text_are_set_apart() -> None:
+    text = f"{AREAS} [1]\n\n« {AREAS} » [1]\n\n« {WHEN} » [2] (source en japonais)"
+    said, *completed = answered(1, replace(GENERATED, text=text)).paragraphs
+    assert not said.quotes and not any(piece.quoted for piece in said.pieces)
+    assert [one.quotes for one in completed] == [True, True]
+    assert [piece.text for one in completed for piece in one.pieces if piece.quoted] == [
+        AREAS,
+        WHEN,
+    ]
+
+
+def test_a_short_quotation_is_not_found_in_other_words() -> None:
+    short = replace(QUOTED[0], quote="documents")
+    lead = answered(1, replace(GENERATED, mode="quoted", citations=(short,)))
+    lead = replace(lead, text="Voici ce que disent les documents :\n\n« documents » [1]")
+    opening, quoted = lead.paragraphs
+    assert [piece.text for piece in opening.pieces] == ["Voici ce que disent les documents :"]
+    assert quoted.quotes
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_unproved_sentence_and_its_note_are_told_apart_from_the_rest(
+    language: Language,
+) -> None:
+    note = strings.text("answer.unproved", language)
+    text = f"Un. [1] Cent. [2]{note} Trois. [2] Quatre.{note}"
+    first, second = text.index("Cent"), text.index("Quatre")
+    ranges = ((first, text.index(note) + len(note)), (second, len(text)))
+    generated = replace(GENERATED, language=language, text=text, unproved=ranges)
+    (paragraph,) = answered(1, generated).paragraphs
+    pieces = [piece for piece in paragraph.pieces if piece.text.strip()]
+    assert "".join(piece.text for piece in paragraph.pieces) == (
+        f"Un.1 Cent.2{note} Trois.2 Quatre.{note}"
+    )
+    assert [(piece.text, piece.unproved, piece.note) for piece in pieces] == [
+        ("Un.", False, False),
+        ("1", False, False),
+        ("Cent.", True, False),
+        ("2", False, False),
+        (note.strip(), False, True),
+        (" Trois.", False, False),
+        ("2", False, False),
+        ("Quatre.", True, False),
+        (note.strip(), False, True),
+    ]
 
 
 def test_the_quotation_is_marked_within_its_passage() -> None:
@@ -89,9 +160,46 @@ def test_the_copied_answer_names_its_sources() -> None:
     )
 
 
+def test_a_model_s_translation_and_the_notice_are_not_copied_with_the_answer() -> None:
+    cited = (replace(QUOTED[1], number=1, gloss="Traduit."),)
+    worded = replace(GENERATED, text="Tokyo. [1]", citations=cited, notice="Interrompu.")
+    assert answered(1, worded).copy == f"Tokyo. [1]\n\n[1] {SYMPOSIUM.title}"
+
+
 def test_an_error_is_shown_but_is_no_part_of_the_history() -> None:
-    failed = Exchange(2, "And?", "Something went wrong.", failed=True)
-    assert turns([exchange("Parce que [1]."), failed]) == [("Why?", "Parce que [1].")]
+    failed = Exchange(2, "And?", text="Something went wrong.", failed=True)
+    assert turns([exchange("Parce que [1]."), failed]) == [("Why?", "Parce que [1].", "Why?")]
+
+
+@pytest.mark.parametrize(
+    ("question", "understood", "reading"),
+    [
+        ("Et quand ?", "symposium — Et quand ?", "symposium — Et quand ?"),
+        ("When?", "When?", ""),
+        ("Hello, when?", "when?", ""),
+        ("When\nwas  it?", "When was it?", ""),
+    ],
+)
+def test_only_what_was_understood_beyond_the_words_of_a_question_is_told(
+    question: str, understood: str, reading: str
+) -> None:
+    assert replace(exchange(""), question=question, understood=understood).reading == reading
+
+
+def test_what_was_stopped_before_it_began_is_no_part_of_the_history() -> None:
+    assert turns([Exchange(1, "Why?", stopped=True)]) == []
+    stopped = replace(exchange("Parce que."), question="Why?", stopped=True)
+    assert turns([stopped]) == [Turn("Why?", "Parce que.", stopped.understood)]
+
+
+def test_what_turns_the_direction_of_writing_is_not_shown_whoever_wrote_it() -> None:
+    turned = "\u202eCent\u2066 \x00personnes."
+    glossed = replace(QUOTED[0], gloss=turned, document=replace(ROADMAP, title=turned))
+    hostile = answered(1, replace(GENERATED, text=turned, notice=turned, citations=(glossed,)))
+    for template in ("conversation.html", "sources.html"):
+        page = render(template, "fr", exchanges=(hostile,), notice="")
+        assert "Cent personnes." in page
+        assert not set("\u202e\u2066\x00") & set(page)
 
 
 def test_what_cannot_be_shown_is_taken_out_of_a_question() -> None:

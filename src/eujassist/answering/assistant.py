@@ -18,12 +18,12 @@ from llama_index.core.schema import NodeWithScore, QueryBundle
 from llama_index.core.utils import get_tokenizer
 
 from eujassist import languages, strings
-from eujassist.answering import conversation, generating, quoting
+from eujassist.answering import conversation, courtesies, generating, quoting
 from eujassist.answering.model import Deadline, open_model
 from eujassist.answering.prompts import Source
 from eujassist.documents import Answer, Document, Language, Turn
 from eujassist.errors import ReadingError
-from eujassist.indexing.catalogue import unit_length
+from eujassist.indexing.catalogue import Vectors, unit_length
 from eujassist.indexing.embedding import E5Embedding
 from eujassist.indexing.index import CurrentIndex, Index
 from eujassist.retrieval.evidence import Evidence, find_evidence
@@ -34,6 +34,8 @@ _NEAREST = 3
 _NAME_WORDS = 3
 _SHARE_OF_UNDERSTANDING = 0.25
 """Of the model's time, what may go into making a question stand alone."""
+_WITHIN = 0.6
+"""Beside a follow-up alone, the weight of how it is understood when its sentences are chosen."""
 
 
 class Assistant:
@@ -115,12 +117,12 @@ class Assistant:
         Nothing that was shown is taken back. Closing the generator ends the model's request.
         """
         watch = _Stopwatch()
-        asked = self._clean(question)
-        spoken = languages.detect(asked, fallback=language or "en")
+        asked = courtesies.strip(self._clean(question))
+        spoken = _spoken(asked, history, language)
         deadline = Deadline(self._settings.llm_seconds)
-        understood = await self._understand(asked, spoken, history)
+        alone, understood = await self._understand(asked, spoken, history)
         watch.lap("understanding")
-        found = await asyncio.to_thread(self._find, question, understood, spoken, watch)
+        found = await asyncio.to_thread(self._find, question, alone, understood, spoken, watch)
         if self._model is None or not found.sources:
             yield replace(found.answer, timings=watch.stop())
             return
@@ -132,20 +134,28 @@ class Assistant:
                 watch.first("first sentence")
                 yield replace(answer, timings=watch.stop())
 
-    async def _understand(self, asked: str, language: Language, history: Sequence[Turn]) -> str:
-        """Return what is asked, made to stand alone: by the model where there is one."""
-        earlier = [Turn(self._clean(turn.question), self._clean(turn.answer)) for turn in history]
+    async def _understand(
+        self, asked: str, language: Language, history: Sequence[Turn]
+    ) -> tuple[str, str]:
+        """Return what is asked, and how it is understood: by the model where there is one.
+
+        The model's words take the place of what is asked; without one both are searched.
+        """
+        if courtesies.recognise(asked):
+            return asked, asked
+        alone = conversation.without_announcement(asked)
+        earlier = [Turn(*map(self._clean, turn)) for turn in history] if alone == asked else []
         if self._model is not None and earlier:
             deadline = Deadline(self._settings.llm_seconds * _SHARE_OF_UNDERSTANDING)
             rewritten = await generating.stand_alone(
                 self._model, asked, language, earlier, deadline
             )
             if rewritten is not None:
-                return rewritten
-        return conversation.understand(asked, [turn.question for turn in earlier])
+                return rewritten, rewritten
+        return alone, conversation.understand(alone, earlier)
 
     def _find(
-        self, question: str, understood: str, language: Language, watch: _Stopwatch
+        self, question: str, alone: str, understood: str, language: Language, watch: _Stopwatch
     ) -> _Found:
         """Return what the index has to say, without a model."""
         index = self._index.get()
@@ -166,8 +176,14 @@ class Assistant:
             text = strings.text("answer.empty_question", language)
             answer = replace(answer, text=text, mode="conversation")
             return _Found(answer, answer)
-        evidence, nodes = self._search(understood, language, index, watch)
-        answer = replace(answer, strength=evidence[0].strength if evidence else 0.0)
+        if courtesy := courtesies.recognise(alone):
+            count = len(index.documents())
+            text = strings.text(f"answer.{courtesy.kind}", language, count=count)
+            answer = replace(answer, text=text, abstained=False, mode="conversation")
+            return _Found(answer, answer)
+        understood, evidence, nodes = self._search(alone, understood, language, index, watch)
+        strength = evidence[0].strength if evidence else 0.0
+        answer = replace(answer, understood=understood, strength=strength)
         nearest = _nearest(nodes, index)
         abstained = replace(answer, text=quoting.abstain(nearest, language), nearest=nearest)
         if evidence and answer.strength >= self._settings.min_strength:
@@ -192,20 +208,37 @@ class Assistant:
         return " ".join("".join(spaced).split())
 
     def _search(
-        self, question: str, language: Language, index: Index, watch: _Stopwatch
-    ) -> tuple[list[Evidence], list[NodeWithScore]]:
-        """Return the evidence for `question`, and the passages it was taken from, best first."""
+        self, alone: str, understood: str, language: Language, index: Index, watch: _Stopwatch
+    ) -> tuple[str, list[Evidence], list[NodeWithScore]]:
+        """Return how the question is understood after all, its evidence and the passages found.
+
+        A follow-up finds its passages as it is understood; among their sentences its own words
+        count, since those of the earlier question would find the earlier answer again.
+        """
+        retriever = HybridRetriever(index, self._embedding, language)
+        vector, nodes = self._retrieve(alone, retriever, watch)
+        if understood != alone:
+            within, nodes_within = self._retrieve(understood, retriever, watch)
+            if conversation.goes_on(alone, _best(nodes_within) - _best(nodes)):
+                vector = unit_length(_WITHIN * within + (1 - _WITHIN) * vector)
+                nodes = nodes_within
+            else:
+                understood = alone
+        evidence = find_evidence(alone, language, vector, nodes, index)
+        watch.lap("evidence")
+        return understood, evidence, nodes
+
+    def _retrieve(
+        self, question: str, retriever: HybridRetriever, watch: _Stopwatch
+    ) -> tuple[Vectors, list[NodeWithScore]]:
+        """Return the vector of `question`, of length 1, and its passages, best first."""
         # The encoder takes a sentence in capitals for another text; a name in capitals stays.
         shouted = question.isupper() and len(question.split()) > _NAME_WORDS
         vector = self._embedding.get_query_embedding(question.lower() if shouted else question)
         watch.lap("encoding")
-        retriever = HybridRetriever(index, self._embedding, language)
         nodes = retriever.retrieve(QueryBundle(question, embedding=vector))
         watch.lap("retrieval")
-        encoded = unit_length(np.array(vector, dtype=np.float32))
-        evidence = find_evidence(question, language, encoded, nodes, index)
-        watch.lap("evidence")
-        return evidence, nodes
+        return unit_length(np.array(vector, dtype=np.float32)), nodes
 
 
 class _Found(NamedTuple):
@@ -228,7 +261,7 @@ class _Stopwatch:
 
     def lap(self, stage: str) -> None:
         now = time.perf_counter()
-        self._laps[stage] = 1000 * (now - self._last)
+        self._laps[stage] = self._laps.get(stage, 0.0) + 1000 * (now - self._last)
         self._last = now
 
     def first(self, stage: str) -> None:
@@ -237,6 +270,20 @@ class _Stopwatch:
 
     def stop(self) -> dict[str, float]:
         return {**self._laps, "total": 1000 * (time.perf_counter() - self._start)}
+
+
+def _spoken(asked: str, history: Sequence[Turn], language: Language | None) -> Language:
+    """Return the language of a question; that of the one before where it cannot be told."""
+    if courtesy := courtesies.recognise(asked):
+        return courtesy.language
+    fallback = language or "en"
+    if history:
+        fallback = languages.detect(history[-1][0], fallback)
+    return languages.detect(asked, fallback)
+
+
+def _best(nodes: Sequence[NodeWithScore]) -> float:
+    return nodes[0].get_score() if nodes else 0.0
 
 
 def _nearest(nodes: Sequence[NodeWithScore], index: Index) -> tuple[Document, ...]:

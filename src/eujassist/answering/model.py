@@ -8,9 +8,7 @@ from contextlib import aclosing
 from typing import Any
 
 import httpx
-import openai
 from llama_index.core.llms import LLM, ChatMessage
-from llama_index.llms.openai_like import OpenAILike
 
 from eujassist.errors import ModelRefused, ModelTooSlow, ModelUnintelligible, ModelUnreachable
 from eujassist.settings import Settings
@@ -28,8 +26,9 @@ def open_model(settings: Settings) -> LLM | None:
     """Return the language model that the settings name, unasked; None where they name none."""
     if settings.llm_base_url is None:
         return None
+    from eujassist.answering.endpoint import Endpoint  # takes a second, for nothing without one
 
-    return OpenAILike(
+    return Endpoint(
         model=settings.llm_model,
         api_base=str(settings.llm_base_url),
         api_key=settings.llm_api_key.get_secret_value() or "none",  # the client insists on one
@@ -39,7 +38,7 @@ def open_model(settings: Settings) -> LLM | None:
         is_chat_model=True,
         max_retries=0,
         timeout=settings.llm_seconds,
-        reuse_client=False,  # a client belongs to the event loop it was first used in
+        reuse_client=False,
     )
 
 
@@ -66,6 +65,7 @@ async def stream(
     `form` is the reply's form as OpenAI's API takes it, for a model behind that API. Raises
     ModelError, in which nothing stands that the server said: that may repeat the key.
     """
+    import openai
     from llama_index.llms.openai_like import OpenAILike
 
     options = {"response_format": form} if form and isinstance(model, OpenAILike) else {}

@@ -14,7 +14,12 @@ from eujassist.answering.replies import Claim, Quote
 from eujassist.documents import Citation, Language, Passage, Span, text_at
 from eujassist.values import unsupported, values
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"'）」]+|[\w.+-]+@[\w-]+\.\w+", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:[a-z]{2,10}:)?//[^\s<>\"'）」]+|\b(?:javascript|data|file|mailto|vbscript):\S+"
+    r"|(?:[\w.+-]+@)?(?<![\w.])(?:[A-Za-z0-9-]{2,}\.)+[a-z]{2,}\b(?:/[^\s<>\"'）」]*)?",
+    re.ASCII | re.IGNORECASE,
+)
+"""An address with its scheme or without it, of the web or of a mailbox."""
 _MARKER = re.compile(r"\s*[\[［【]\s*\d{1,3}(?:\s*[,、]\s*\d{1,3})*\s*[\]］】]")
 _MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|<[^>]{1,200}>|\*\*|__|`+|^#+\s+|^\s*[-*•]\s+", re.M)
 _FEW_LETTERS: dict[Language, int] = {"fr": 20, "en": 20, "ja": 8}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from eujassist import strings
+from eujassist import languages, strings
 from eujassist.answering.citations import cite
 from eujassist.documents import Citation, Document, Language
 from eujassist.retrieval.evidence import Evidence
@@ -12,10 +12,16 @@ from eujassist.retrieval.evidence import Evidence
 _MOST = 3
 _AS_GOOD = 0.8
 """A share of the best strength from which the question's own language is preferred."""
-_WORTH_ADDING = 0.3
-"""A share of the best strength below which a further quotation is left out."""
+_NEARLY_AS_GOOD = 0.5
+"""The same where the sentence in the question's language says what the best one says."""
+_WORTH_ADDING = 0.05
+"""A share of the best strength below which a further quotation is left out. On eval/cases .2, .05
+and .02 gave 2.1, 2.6 and 2.8 quotations, and an answer among them for .61, .64 and .64."""
 _SAME = 0.95
-"""Cosine from which two sentences say the same."""
+"""Cosine from which two quotations in one language say the same."""
+_PARALLEL = 0.865
+"""Cosine from which two quotations in two languages say the same, if their numbers agree: of the
+pairs above it in the starting corpus most do, of those below it few."""
 
 
 def quote(
@@ -46,26 +52,37 @@ def abstain(nearest: Sequence[Document], language: Language) -> str:
 
 
 def _choose(evidence: Sequence[Evidence], language: Language) -> list[Evidence]:
-    """Return one to three sentences that do not repeat each other."""
+    """Return one to three quotations that do not repeat each other."""
     strongest = evidence[0].strength
-    own = [one for one in evidence if one.passage.language == language]
-    first = own[0] if own and own[0].strength >= _AS_GOOD * strongest else evidence[0]
-    chosen = [first]
+    chosen = [_first(evidence, language)]
     for one in evidence:
         if len(chosen) == _MOST or one.strength < _WORTH_ADDING * strongest:
             break
-        if not any(_repeats(one, other) for other in chosen):
+        if not any(one is other or _repeats(one, other) for other in chosen):
             chosen.append(one)
     return chosen
 
 
+def _first(evidence: Sequence[Evidence], language: Language) -> Evidence:
+    """Return the strongest, or one in the question's language that is as good as that."""
+    strongest = evidence[0]
+    for one in evidence:
+        same = _repeats(one, strongest)
+        enough = (_NEARLY_AS_GOOD if same else _AS_GOOD) * strongest.strength
+        if one.passage.language == language and one.strength >= enough:
+            return one
+    return strongest
+
+
 def _repeats(one: Evidence, other: Evidence) -> bool:
-    same_place = one.passage.document_id == other.passage.document_id and any(
-        a.page == b.page and a.start < b.end and b.start < a.end
-        for a in one.sentence.spans
-        for b in other.sentence.spans
-    )
-    return same_place or float(one.vector @ other.vector) >= _SAME
+    cosine = float(one.vector @ other.vector)
+    if one.passage.language == other.passage.language:
+        return cosine >= _SAME
+    return cosine >= _PARALLEL and _numbers(one) == _numbers(other)
+
+
+def _numbers(one: Evidence) -> set[str]:
+    return {name for name in languages.names(one.sentence.text) if name.isdigit()}
 
 
 def worded(citation: Citation, language: Language) -> str:

@@ -139,7 +139,10 @@ class Asker:
         if questions and questions not in self._replayed:
             before = self._replay(questions[:-1])
             answer = self.assistant.ask(questions[-1], history=before)
-            self._replayed[questions] = [*before, Turn(questions[-1], answer.text)]
+            self._replayed[questions] = [
+                *before,
+                Turn(questions[-1], answer.text, answer.understood),
+            ]
         return self._replayed.get(questions, [])
 
     def _rank_alone(self, case: Case, question: str, relevant: dict[str, int]) -> float | None:

@@ -93,6 +93,15 @@ class Catalogue:
         for (identity,) in self.connection.execute("SELECT id FROM documents ORDER BY id"):
             yield self.document(identity)
 
+    def titles(self, documents: Iterable[str]) -> dict[str, str]:
+        """Return the titles of documents by id."""
+        wanted = list(dict.fromkeys(documents))
+        marks = ",".join("?" * len(wanted))
+        rows = self.connection.execute(
+            f"SELECT id, title FROM documents WHERE id IN ({marks})", wanted
+        )
+        return dict(rows.fetchall())
+
     def document(self, identity: str) -> Document:
         """Return the document with this id and its pages; KeyError where there is none."""
         row = self.connection.execute(

@@ -136,6 +136,11 @@ class Index:
         with self._reading():
             return self._catalogue.passages(identities)
 
+    def titles(self, documents: Iterable[str]) -> dict[str, str]:
+        """Return the titles of documents by id."""
+        with self._reading():
+            return self._catalogue.titles(documents)
+
     def document(self, identity: str) -> Document:
         """Return the document with this id."""
         with self._reading():

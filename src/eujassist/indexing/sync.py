@@ -21,6 +21,7 @@ from eujassist.errors import (
     IndexDamaged,
     IndexOutdated,
     IndexUnwritable,
+    NameShared,
     ReadingError,
 )
 from eujassist.indexing import generations, splitting
@@ -131,10 +132,13 @@ def _plan(
     settings: Settings,
 ) -> _Plan:
     plan = _Plan({}, [], [identity for identity in known if identity not in paths])
+    for identity in corpus.namesakes(settings.corpus_dir):
+        plan.failed[identity] = NameShared(file=identity)
     first_with: dict[str, str] = {}
     # Of files alike one is indexed: the one that is already, else one that is not known to fail.
     for identity in sorted(
-        paths, key=lambda one: (one not in known, one in failures, paths[one].is_symlink(), one)
+        paths.keys() - plan.failed.keys(),
+        key=lambda one: (one not in known, one in failures, paths[one].is_symlink(), one),
     ):
         try:
             content, version = _hash(paths[identity])

@@ -52,13 +52,15 @@ def table_blocks(rows: Sequence[Sequence[str]], *, headed: bool = False) -> list
     """Return a table as one line a row, each cell with the head of its column.
 
     `headed` says that the document itself marks the first row as heads; else the row is judged by
-    what its cells look like. A table of one column is a sequence of paragraphs.
+    what its cells look like. Heads that are repeated below, as at the top of a page, are left out.
+    A table of one column is a sequence of paragraphs.
     """
     rows = [row for row in rows if any(cell.strip() for cell in row)]
     if not rows or max(len(row) for row in rows) == 1:
         return [Block("paragraph", row[0]) for row in rows]
     if len(rows) > 1 and (headed or _looks_like_heads(rows)):
-        return [Block("row", _headed_row(rows[0], row)) for row in rows[1:]]
+        own = [row for row in rows[1:] if list(row) != list(rows[0])]
+        return [Block("row", _headed_row(rows[0], row)) for row in own]
     return [Block("row", " | ".join(cell for cell in row if cell.strip())) for row in rows]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -23,35 +23,76 @@ _WORD_GAP = 0.2  # a wider gap between two pieces of a line is a space
 _SAME_BASELINE = 0.2
 _LOOSE = 1.05  # CJK text so much longer than its characters has gaps
 _WIDEST_SPACE, _EVEN = 1.6, 1.3  # spaces below that, and so even, are those of a justified line
+_LEAP = 6.0  # from one character of a line to the next, at most
+_PITCH = 1.6  # from one character of a column to the next, at most
 _HIGH = 1.5  # a line so much higher than wide is vertical
+
+
+_Piece = tuple[str, Sequence[int]]
 
 
 def read_lines(page: PageText) -> list[Line]:
     """Return the lines of a page in reading order, without ruby."""
-    text = page.text
-    lines = []
-    for match in _LINE.finditer(text):
-        start, end = match.span()
-        while start < end and text[start].isspace():
-            start += 1
-        while end > start and text[end - 1].isspace():
-            end -= 1
-        if start < end:
-            lines.append(make_line(page, text[start:end], page.indexes(start, end)))
+    pieces = list(_pieces(page))
+    lines = [make_line(page, *piece) for piece in pieces]
     if _is_vertical(lines):
-        lines = list(_turned(lines))
+        parts = (part for piece in pieces for part in _parted(page, *piece))
+        lines = list(_turned(list(_unjoined(page, [make_line(page, *part) for part in parts]))))
     lines = _merged(_without_ruby(lines))
     for line in lines:
         _find_cells(page, line)
     return _vertical_order(lines) if any(line.vertical for line in lines) else lines
 
 
+def _pieces(page: PageText) -> Iterator[_Piece]:
+    """Yield the lines as pdfium breaks them, without white space around them."""
+    text = page.text
+    for match in _LINE.finditer(text):
+        start, end = match.span()
+        start, end = _trimmed(text, start, end)
+        if start < end:
+            yield text[start:end], page.indexes(start, end)
+
+
+def _parted(page: PageText, text: str, indexes: Sequence[int]) -> Iterator[_Piece]:
+    """Yield the parts of a vertical page's line between which its characters leap.
+
+    pdfium may join a page's head, its number and one of its columns.
+    """
+    size = page.size(indexes[0])
+    origins = [page.origin(index) for index in indexes]
+    starts = [0]
+    for place, (before, after) in enumerate(pairwise(origins), 1):
+        across, down = abs(after[0] - before[0]), abs(after[1] - before[1])
+        if max(across, down) > _LEAP * size or min(across, down) > size:
+            starts.append(place)
+    for start, end in pairwise([*starts, len(text)]):
+        start, end = _trimmed(text, start, end)
+        if start < end:
+            yield text[start:end], indexes[start:end]
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a range of a text without the white space at its ends."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
 def _is_vertical(lines: list[Line]) -> bool:
-    """Return whether most characters of a page stand in lines that are higher than wide."""
+    """Return whether most characters of a page stand in columns.
+
+    These are lines higher than wide, or, as browsers print them, lines of one character below each
+    other.
+    """
     votes = Counter[bool]()
-    for line in lines:
-        if len(line.text) > 1:
+    for before, line in pairwise([None, *lines]):
+        if line is not None and len(line.text) > 1:
             votes[_is_high(line)] += len(line.text)
+        elif line and before and len(before.text) == 1 and is_wide(line.text):
+            votes[True] += _stand_below(line, before)
     return votes[True] > votes[False]
 
 
@@ -62,13 +103,24 @@ def _is_high(line: Line) -> bool:
 def _turned(lines: list[Line]) -> Iterator[Line]:
     """Yield the lines of a vertical page, those that are vertical turned to count downwards.
 
-    pdfium breaks a page's horizontal head into lines of one character: these are recognised by
-    their neighbour, which stands beside them.
+    pdfium may break a page into lines of one character. Those of a horizontal head are recognised
+    by a neighbour which stands beside them, and neither above nor below another: the end of a
+    column may well stand beside the beginning of the next.
     """
+    stacked = {
+        id(line)
+        for place, line in enumerate(lines)
+        if any(_stand_below(line, other) for other in _neighbours(lines, place))
+    }
     for place, line in enumerate(lines):
-        neighbours = lines[max(place - 1, 0) : place] + lines[place + 1 : place + 2]
         if line.box.top - line.box.bottom < _HIGH * line.size and len(line.text) < 3:
-            vertical = not any(_stand_beside(line, other) for other in neighbours)
+            vertical = id(line) in stacked or not (
+                line.text.isascii()  # a page's number
+                or any(
+                    _stand_beside(line, other) and not (id(other) in stacked or _is_high(other))
+                    for other in _neighbours(lines, place)
+                )
+            )
         else:
             vertical = _is_high(line)
         if not vertical:
@@ -77,6 +129,33 @@ def _turned(lines: list[Line]) -> Iterator[Line]:
         left, bottom, right, top = line.box
         middle = (left + right) / 2
         yield replace(line, left=-top, right=-bottom, baseline=middle, vertical=True)
+
+
+def _unjoined(page: PageText, lines: list[Line]) -> Iterator[Line]:
+    """Yield a vertical page's lines, the end of a column parted from the next one's beginning.
+
+    Where these stand beside each other, as below an indent, pdfium takes them for a line across.
+    """
+    for place, line in enumerate(lines):
+        if len(line.text.replace(" ", "")) == 2 and 0 < place < len(lines) - 1:
+            begins = make_line(page, line.text[0], line.indexes[:1])
+            ends = make_line(page, line.text[-1], line.indexes[-1:])
+            before, after = lines[place - 1], lines[place + 1]
+            if _stand_below(ends, before) and _stand_below(begins, after):
+                yield from (ends, begins)
+                continue
+        yield line
+
+
+def _neighbours(lines: list[Line], place: int) -> list[Line]:
+    return lines[max(place - 1, 0) : place] + lines[place + 1 : place + 2]
+
+
+def _stand_below(line: Line, other: Line) -> bool:
+    """Return whether one of two lines goes on below the other in a column."""
+    fall = abs(line.baseline - other.baseline)
+    aside = (line.box.left + line.box.right - other.box.left - other.box.right) / 2
+    return abs(aside) < line.size / 2 < fall < _PITCH * line.size
 
 
 def _stand_beside(line: Line, other: Line) -> bool:

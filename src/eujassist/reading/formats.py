@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from eujassist.errors import FileDamaged, FileEncrypted, FileUnsupported
+from eujassist.reading.encodings import wide_encoding
 
 Format = Literal["pdf", "docx", "pptx", "odt", "html", "markdown", "text"]
 
@@ -20,7 +21,7 @@ _HTML = re.compile(
     rb"\A(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(?><!--.*?-->\s*)*+<(!doctype\s+html|html)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_UTF_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 _TEXT_SUFFIXES: dict[str, Format] = {
     ".md": "markdown",
     ".txt": "text",
@@ -48,7 +49,7 @@ def detect_format(path: Path, file: str) -> Format:
         raise FileEncrypted(file=file)  # Office wraps a protected document in its older container
     if suffix not in _TEXT_SUFFIXES and suffix in FORMATS and not _HTML.match(head):
         raise FileDamaged(file=file)
-    if b"\0" in head and not head.startswith(_UTF_16):
+    if b"\0" in head and not head.startswith(_UTF_MARKS) and not wide_encoding(head):
         raise FileUnsupported(file=file, formats=", ".join(FORMATS))
     if _HTML.match(head):
         return "html"

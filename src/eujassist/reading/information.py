@@ -10,8 +10,7 @@ from pypdf.errors import DependencyError, PyPdfError
 
 from eujassist.reading.metadata import sensible_title
 
-# What pypdf raises at damaged or unusual files that pdfium still reads.
-_UNREADABLE = (
+UNREADABLE = (
     PyPdfError,
     DependencyError,
     NotImplementedError,
@@ -21,6 +20,7 @@ _UNREADABLE = (
     ValueError,
     RecursionError,
 )
+"""What pypdf raises at damaged or unusual files that pdfium still reads."""
 
 
 def read_information(path: Path) -> tuple[str | None, datetime.date | None]:
@@ -35,5 +35,5 @@ def read_information(path: Path) -> tuple[str | None, datetime.date | None]:
                 return None, None
             made = information.creation_date
             return sensible_title(information.title), made.date() if made else None
-    except _UNREADABLE:
+    except UNREADABLE:
         return None, None

@@ -12,7 +12,7 @@ from statistics import quantiles
 from eujassist.reading.blocks import Block
 from eujassist.reading.cleaning import ends_sentence, is_wide
 from eujassist.reading.footnotes import part_footnotes, with_footnotes
-from eujassist.reading.grids import find_table
+from eujassist.reading.grids import Table, find_table, lone_heads
 from eujassist.reading.hyphens import Hyphenation, hyphenation, joined, link
 from eujassist.reading.lines import Line
 from eujassist.reading.running import without_running_lines
@@ -59,6 +59,13 @@ class _Setting:
         return self.pitches.get(round(size, 1), usual * size)
 
 
+@dataclass(slots=True)
+class _OpenTable:
+    """The table that the lines read last belong to: it may go on on the next page."""
+
+    table: Table | None = None
+
+
 def lay_out(pages: list[list[Line]], heights: list[float]) -> list[list[Block]]:
     """Return the blocks of each page without running heads; `heights` are in points."""
     pages = without_running_lines(pages, heights)
@@ -67,8 +74,9 @@ def lay_out(pages: list[list[Line]], heights: list[float]) -> list[list[Block]]:
     _carry_words([columns for columns, _ in parted], setting.hyphens)
     laid_out = []
     introduced = False
+    open_table = _OpenTable()
     for columns, footnotes in parted:
-        blocks = list(_blocks(columns, setting, introduced))
+        blocks = list(_blocks(columns, setting, introduced, open_table))
         introduced = bool(blocks) and blocks[-1].kind == "item"
         laid_out.append(with_footnotes(blocks, footnotes, setting.hyphens))
     return laid_out
@@ -118,9 +126,11 @@ def _carry_words(pages: list[list[list[Line]]], hyphens: Hyphenation) -> None:
         first.text, first.indexes = first.text[place:], first.indexes[place:]
 
 
-def _blocks(columns: list[list[Line]], setting: _Setting, introduced: bool) -> Iterator[Block]:
+def _blocks(
+    columns: list[list[Line]], setting: _Setting, introduced: bool, open_table: _OpenTable
+) -> Iterator[Block]:
     """Yield the blocks of a page; `introduced` says that the page before ended in a list."""
-    for part, left in _parts(columns, setting):
+    for part, left in _parts(columns, setting, open_table):
         if isinstance(part, Block):
             yield part
             introduced = False
@@ -140,11 +150,11 @@ def _item(text: str, indexes: Sequence[int]) -> Block:
 
 
 def _parts(
-    columns: list[list[Line]], setting: _Setting
+    columns: list[list[Line]], setting: _Setting, open_table: _OpenTable
 ) -> Iterator[tuple[Block | list[Line], float]]:
     """Yield a page's table rows and the lines of its other blocks, with their column's left edge.
 
-    A paragraph may go on in the next column.
+    A paragraph may go on in the next column, and a table there or on the next page.
     """
     paragraph: list[Line] = []
     ended = False
@@ -153,18 +163,19 @@ def _parts(
         edges = _edges(column, setting)
         place = 0
         while place < len(column):
-            table, end = find_table(column, place)
+            table = find_table(column, place, None if place else open_table.table)
             line = column[place]
+            open_table.table = table or (lone_heads(line) if line is column[-1] else None)
             if paragraph and (table or ended or _begins_block(paragraph, line, edges, setting)):
                 yield paragraph, left
                 paragraph = []
-            yield from ((row, edges[0]) for row in table)
+            yield from ((row, edges[0]) for row in (table.rows if table else ()))
             if not table and line.text:
                 left = left if paragraph else edges[0]
                 paragraph.append(line)
                 short = line.right < edges[1] - _SHORT * (edges[1] - edges[0])
                 ended = (_stops(line) and short) or _LEADER.search(line.text) is not None
-            place = end if table else place + 1
+            place = table.end if table else place + 1
     if paragraph:
         yield paragraph, left
 

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import pypdfium2
 from PIL import Image, ImageChops, ImageDraw
 
 from eujassist.errors import FileDamaged
@@ -18,6 +19,7 @@ from eujassist.reading.blocks import Block
 from eujassist.reading.characters import PageText, Rectangle
 from eujassist.reading.flow import read_lines
 from eujassist.reading.layout import lay_out
+from eujassist.reading.lines import Line
 from eujassist.reading.pdf import open_page, open_pdf
 
 _SCALE = 1.6  # pixels a point: readable, and drawn in 40 to 100 ms by our measurement
@@ -27,6 +29,7 @@ _MARK = (255, 236, 130)
 _MARGIN = 1.0  # points around the characters
 # What may differ between a quotation and its page: it is left out of the key of both.
 _LEFT_OUT = re.compile(r"[\s\u00ad\-‐‑‒–—'’‘\"“”«»#|⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉]")
+_TABLE_PAGES = 5  # that a table may go on over, to be found with its heads
 _ENOUGH, _FEWEST = 0.6, 10  # of a quotation that goes on on another page; characters
 
 
@@ -39,8 +42,7 @@ def find_rectangles(path: Path, file: str, number: int, quote: str) -> list[Rect
     with open_pdf(path, file) as document:
         if not 0 < number <= len(document):
             raise FileDamaged(file=file)
-        with open_page(document, number - 1, file) as page:
-            return _rectangles(PageText(page), page.get_height(), quote)
+        return _rectangles(document, file, number, quote)
 
 
 def draw_page(path: Path, file: str, number: int, quote: str) -> tuple[list[Rectangle], bytes]:
@@ -54,7 +56,7 @@ def draw_page(path: Path, file: str, number: int, quote: str) -> tuple[list[Rect
         with open_page(document, number - 1, file) as page:
             width, height = page.get_size()
             scale = min(_SCALE, (_MOST_PIXELS / (width * height)) ** 0.5)
-            rectangles = _rectangles(PageText(page), height, quote)
+            rectangles = _rectangles(document, file, number, quote)
             picture: Image.Image = page.render(scale=scale).to_pil().convert("RGB")
             return rectangles, _marked(picture, rectangles, height, scale)
 
@@ -77,11 +79,31 @@ def _marked(
     return stream.getvalue()
 
 
-def _rectangles(page: PageText, height: float, quote: str) -> list[Rectangle]:
-    blocks = lay_out([read_lines(page)], [height])[0]
-    found = _find(blocks, quote)
-    boxes = [page.box(index) for index in dict.fromkeys(found)]
+def _rectangles(
+    document: pypdfium2.PdfDocument, file: str, number: int, quote: str
+) -> list[Rectangle]:
+    found: list[int] = []
+    # A row of a table may have its heads from a page before; all else is found without that one.
+    for first in dict.fromkeys((number, max(1, number - _TABLE_PAGES))):
+        pages = [_read(document, file, each) for each in range(first, number + 1)]
+        lines, heights = [page[0] for page in pages], [page[1] for page in pages]
+        found = max(found, _find(lay_out(lines, heights)[-1], quote), key=len)
+        if len(found) >= len(_key(quote)):
+            break
+    with open_page(document, number - 1, file) as page:
+        text = PageText(page)
+        boxes = [text.box(index) for index in dict.fromkeys(found)]
+        text.close()
     return list(_by_line([box for box in boxes if box.right > box.left]))
+
+
+def _read(document: pypdfium2.PdfDocument, file: str, number: int) -> tuple[list[Line], float]:
+    """Return the lines of a page and its height."""
+    with open_page(document, number - 1, file) as page:
+        text = PageText(page)
+        lines = read_lines(text)
+        text.close()
+        return lines, page.get_height()
 
 
 def _find(blocks: Sequence[Block], quote: str) -> list[int]:

@@ -7,9 +7,7 @@ import zipfile
 import zlib
 from pathlib import Path
 from types import TracebackType
-from xml.etree.ElementTree import Element, ParseError
-
-from defusedxml.ElementTree import fromstring
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
 from eujassist.errors import FileDamaged, FileTooComplex
 from eujassist.reading.extract import Declared
@@ -57,7 +55,7 @@ class Archive:
         if self._left < 0:
             raise FileTooComplex(file=self._file, setting="EUJASSIST_READING_MEMORY_BYTES")
         try:
-            tree: Element = fromstring(self._archive.read(name), forbid_dtd=True)
+            return _parsed(self._archive.read(name))
         except (
             zipfile.BadZipFile,
             zlib.error,
@@ -66,10 +64,9 @@ class Archive:
             EOFError,
             ParseError,
             LookupError,  # an encoding that nobody knows
-            ValueError,  # one that the parser does not, and what defusedxml forbids
+            ValueError,  # one that the parser does not, and a document type
         ) as error:
             raise FileDamaged(file=self._file) from error
-        return tree
 
     def required(self, name: str) -> Element:
         """Return a member that the format cannot be without. Raises FileDamaged."""
@@ -99,6 +96,20 @@ class Archive:
             return Declared(), None
         title = sensible_title(tree.findtext(f"{_CORE}title"))
         return Declared(title), find_date(tree.findtext(f"{_TERMS}created") or "")
+
+
+class _Builder(TreeBuilder):
+    """Builds trees of XML without a document type, which is where all entities come from."""
+
+    def doctype(self, *_: str | None) -> None:
+        raise ValueError("document type")
+
+
+def _parsed(content: bytes) -> Element:
+    parser = XMLParser(target=_Builder())  # noqa: S314 - no entities without a document type
+    parser.feed(content)
+    tree: Element = parser.close()
+    return tree
 
 
 def _resolve(folder: str, target: str) -> str:

@@ -18,6 +18,7 @@ from eujassist.errors import FileDamaged, FileEncrypted, FileTooLarge, FileTooSl
 from eujassist.reading.blocks import page_text
 from eujassist.reading.characters import PageText
 from eujassist.reading.cleaning import is_garbled
+from eujassist.reading.cmaps import with_known_cmaps
 from eujassist.reading.extract import Declared, Extract
 from eujassist.reading.flow import read_lines
 from eujassist.reading.information import read_information
@@ -138,7 +139,7 @@ def _tell_skipped(scans: list[Page], pages: list[Page], file: str, *, tried: boo
 @contextmanager
 def open_pdf(path: Path, file: str) -> Iterator[pypdfium2.PdfDocument]:
     """Open a PDF file. Raises FileDamaged and FileEncrypted."""
-    content = path.read_bytes()
+    content = with_known_cmaps(path.read_bytes())
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:

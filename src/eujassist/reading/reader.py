@@ -37,7 +37,7 @@ __all__ = ["FINGERPRINT", "FORMATS", "Reader", "read_document"]
 FINGERPRINT: str
 """The version of what reading makes of the same bytes, and the languages of scans it reads."""
 
-_VERSION = "reading-2"  # raised whenever the same bytes give other text
+_VERSION = "reading-3"  # raised whenever the same bytes give other text
 
 _logger = logging.getLogger("eujassist.reading")
 _TITLE_CHARACTERS = 200
@@ -193,7 +193,7 @@ def _read_content(
         case "html":
             from eujassist.reading.web import read_html
 
-            return read_html(path.read_bytes())
+            return read_html(path.read_bytes(), file)
         case "markdown":
             from eujassist.reading.text import read_markdown
 
@@ -201,7 +201,7 @@ def _read_content(
         case "text":
             from eujassist.reading.text import read_text
 
-            return read_text(path.read_bytes())
+            return read_text(path.read_bytes(), file)
 
 
 def _check_size(content: Extract, file: str, settings: Settings) -> None:

@@ -58,7 +58,7 @@ def _ends(lines: list[Line]) -> list[Line]:
 
 
 def _masked(line: Line) -> str:
-    return _DIGITS.sub("#", line.text)
+    return _DIGITS.sub("#", "".join(line.text.split()))  # a wide space is not always seen as one
 
 
 def _placed(line: Line) -> tuple[str, int]:

@@ -1,4 +1,4 @@
-"""Plain text in the encodings of Japan and Europe, and Markdown."""
+"""Plain text, whose blocks are told by how its lines stand, and Markdown."""
 
 from __future__ import annotations
 
@@ -8,16 +8,10 @@ from itertools import zip_longest
 from eujassist.documents import Page
 from eujassist.reading.blocks import Block, page_text
 from eujassist.reading.cleaning import join, normalise
+from eujassist.reading.encodings import decode
 from eujassist.reading.extract import Extract
 from eujassist.reading.metadata import split_front_matter
 
-# Tried where a text is not UTF-8 and bears no byte order mark. Those of Central Europe
-# are left out: French in cp1252 is taken for them.
-_ENCODINGS = ["cp932", "euc_jp", "cp1252", "iso8859_15", "cp1253", "cp1251"]
-_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-_ISO_2022_JP = re.compile(rb"\x1b[$(][@BJ]")
-_SAMPLE_BYTES = 200_000
-_DAMAGED_SHARE = 0.001  # of the bytes: UTF-8 with a letter cut or spoilt, and no other encoding
 _ITEM = re.compile(
     r"[ \t\u3000]*([-*+•・●○■□◆◇▪–‣]|\(?[0-9０-９]{1,3}[.)．）、])[ \t\u3000]*(?=\S)"
 )
@@ -30,29 +24,12 @@ _SHORT_LINE = 0.7  # of the widest line of the block: a shorter one ends its par
 _WIDEST_WRAPPED = 120  # characters; text wrapped by a program keeps below it
 
 
-def decode(raw: bytes) -> str:
-    """Return bytes as text: a byte order mark, UTF-8, ISO-2022-JP, else the likeliest encoding."""
-    for mark, encoding in _MARKS.items():
-        if raw.startswith(mark):
-            return raw.decode(encoding, errors="replace")
-    if _ISO_2022_JP.search(raw):
-        return raw.decode("iso2022_jp_ext", errors="replace")
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    replaced = raw.decode("utf-8", errors="replace")
-    if replaced.count("\ufffd") <= _DAMAGED_SHARE * len(raw):
-        return replaced
-    from charset_normalizer import from_bytes
+def read_text(raw: bytes, file: str) -> Extract:
+    """Return a plain text as one page; lines that were wrapped are joined again.
 
-    best = from_bytes(raw[:_SAMPLE_BYTES], cp_isolation=_ENCODINGS).best()
-    return raw.decode(best.encoding if best else "cp1252", errors="replace")
-
-
-def read_text(raw: bytes) -> Extract:
-    """Return a plain text as one page; lines that were wrapped are joined again."""
-    text = decode(raw).replace("\r\n", "\n").replace("\r", "\n")
+    Raises EncodingUnknown; `file` is the name it shows.
+    """
+    text = decode(raw, file).replace("\r\n", "\n").replace("\r", "\n")
     groups = [group.strip("\n") for group in _EMPTY_LINES.split(text) if group.strip()]
     blocks: list[Block] = []
     for group, following in zip_longest(groups, groups[1:], fillvalue=""):
@@ -107,12 +84,13 @@ def _blocks(lines: list[str]) -> list[Block]:
 def read_markdown(raw: bytes, file: str) -> Extract:
     """Return a Markdown text as one page, with what its front matter declares.
 
-    Raises SidecarInvalid where the front matter is not valid; `file` is the name it shows.
+    Raises EncodingUnknown, and SidecarInvalid where the front matter is not valid; `file` is the
+    name they show.
     """
     from markdown_it import MarkdownIt
 
     from eujassist.reading.web import html_blocks
 
-    declared, text = split_front_matter(decode(raw).lstrip("\ufeff"), file)
+    declared, text = split_front_matter(decode(raw, file).lstrip("\ufeff"), file)
     html = MarkdownIt("commonmark").enable("table").render(text)
     return Extract((Page(1, page_text(html_blocks(html))),), declared)

@@ -13,9 +13,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from eujassist.documents import Page
 from eujassist.reading.blocks import Block, page_text, table_blocks
 from eujassist.reading.cleaning import normalise, superscript
+from eujassist.reading.encodings import decode
 from eujassist.reading.extract import Declared, Extract
 from eujassist.reading.metadata import find_date, known_language, sensible_title
-from eujassist.reading.text import decode
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BLOCKS = frozenset(
@@ -37,7 +37,9 @@ _SURROUNDING_NAME = re.compile(
     re.IGNORECASE,
 )
 _MAIN = ("main", "[role=main]", "article", "#content", "#main")
-_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([a-zA-Z0-9_-]+)", re.IGNORECASE)
+_CHARSET = re.compile(
+    rb"<(?:meta[^>]+charset|\?xml[^>]+encoding)\s*=\s*[\"']?\s*([a-zA-Z0-9_-]+)", re.IGNORECASE
+)
 # A block of so many links that are so much of its text is navigation; they stand so deep in it.
 _LINKS, _LINK_SHARE, _LINK_DEPTH = 3, 0.6, 6
 _DATE_METAS = (
@@ -50,9 +52,12 @@ _DATE_METAS = (
 )
 
 
-def read_html(raw: bytes) -> Extract:
-    """Return an HTML page as one page, with title, date, language and URL from its head."""
-    tree = LexborHTMLParser(_decode(raw))
+def read_html(raw: bytes, file: str) -> Extract:
+    """Return an HTML page as one page, with title, date, language and URL from its head.
+
+    Raises EncodingUnknown; `file` is the name it shows.
+    """
+    tree = LexborHTMLParser(_decode(raw, file))
     declared = _declared(tree)
     for node in tree.css(_SURROUNDINGS):
         node.decompose()
@@ -74,14 +79,9 @@ def html_blocks(html: str) -> list[Block]:
     return list(_blocks(body)) if body else []
 
 
-def _decode(raw: bytes) -> str:
+def _decode(raw: bytes, file: str) -> str:
     charset = _CHARSET.search(raw[:4096])
-    if charset:
-        try:
-            return raw.decode(charset[1].decode("ascii"))
-        except (LookupError, UnicodeError):
-            pass
-    return decode(raw)
+    return decode(raw, file, charset[1].decode("ascii") if charset else "")
 
 
 def _is_surrounding(node: LexborNode) -> bool:

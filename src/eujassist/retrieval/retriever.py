@@ -116,8 +116,9 @@ def term_weights(index: Index, terms: list[str], language: Language) -> dict[str
     """Return the inverse document frequency of each term, as SQLite's bm25() computes it."""
     count = index.passages_by_language[language]
     frequencies = index.term_frequencies(terms, language)
-    return {
-        term: max(1e-6, math.log((count - known + 0.5) / (known + 0.5)))
-        for term in terms
-        for known in (frequencies.get(term, 0),)
-    }
+    return {term: term_weight(frequencies.get(term, 0), count) for term in terms}
+
+
+def term_weight(known: int, count: int) -> float:
+    """Return the weight of a term that stands in `known` of `count` passages."""
+    return max(1e-6, math.log((count - known + 0.5) / (known + 0.5)))

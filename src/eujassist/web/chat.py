@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from typing import Any, Protocol
 
 import gradio as gr
-from starlette.concurrency import run_in_threadpool
 
 from eujassist import strings
 from eujassist.documents import LANGUAGES, Answer, Language, Turn
-from eujassist.errors import EujassistError
 from eujassist.settings import Settings
-from eujassist.web.exchanges import Exchange, answered, showable, turns
+from eujassist.web.exchanges import Exchange, showable, turns
+from eujassist.web.growing import OnTheirWay
 from eujassist.web.rendering import preferred_language, render, static
 
-_LOG = logging.getLogger(__name__)
 _MOST_EXCHANGES = 20
 
 Exchanges = tuple[Exchange, ...]
@@ -26,10 +23,13 @@ Updates = dict[Any, Any]
 class Answering(Protocol):
     """Whoever answers the questions: in service, `answering.assistant.Assistant`."""
 
-    def ask(
+    def stream(
         self, question: str, *, history: Sequence[Turn] = (), language: Language | None = None
-    ) -> Answer:
-        """Return the answer; `language` counts only where the question's own cannot be told."""
+    ) -> AsyncGenerator[Answer]:
+        """Yield the answer as it grows; the last is whole, and closing ends the work.
+
+        `language` counts only where the question's own cannot be told.
+        """
         ...
 
 
@@ -42,6 +42,7 @@ class Chat:
 
     def __init__(self, assistant: Answering, settings: Settings) -> None:
         self._assistant = assistant
+        self._on_their_way = OnTheirWay()
         self._most_characters = settings.max_question_characters
         with gr.Blocks(
             title=strings.text("web.title", "en"), analytics_enabled=False, fill_width=True
@@ -74,7 +75,7 @@ class Chat:
         self._masthead.select(
             self._switch, [self._exchanges, self._language], words + shown, **quiet
         )
-        asking = gr.on(
+        gr.on(
             [self._question.submit, self._conversation.example_select],
             self._ask,
             [self._question, self._exchanges, self._language],
@@ -82,15 +83,17 @@ class Chat:
             trigger_mode="once",
             **quiet,
         )
-        self._new.click(
-            self._start_anew, self._language, [*shown, self._question], cancels=asking, **quiet
-        )
+        self._question.stop(self._stop, None, None, **quiet)
+        self._new.click(self._start_anew, self._language, [*shown, self._question], **quiet)
+        self.blocks.unload(self._stop)
+        for event in self.blocks.fns.values():
+            event.api_visibility = "private"  # `unload` cannot be told so
 
     def _greet(self, request: gr.Request) -> Updates:
         """Word the page in the language that the browser asks for."""
         return self._word((), _language(None, request))
 
-    def _switch(
+    async def _switch(
         self,
         exchanges: Exchanges,
         spoken: Language | None,
@@ -99,7 +102,12 @@ class Chat:
     ) -> Updates:
         """Word the page in the language that was chosen on it."""
         chosen = next((one for one in LANGUAGES if one == _sent(event, "language")), spoken)
-        return self._word(exchanges, _language(chosen, request))
+        language = _language(chosen, request)
+        growing = self._on_their_way.get(request.session_hash)
+        if growing is None:
+            return self._word(exchanges, language)
+        growing.language = language
+        return self._word((*exchanges, growing.exchange), language)
 
     def _word(self, exchanges: Exchanges, language: Language) -> Updates:
         return {
@@ -111,8 +119,16 @@ class Chat:
             ),
         } | self._show(exchanges, language)
 
-    def _start_anew(self, spoken: Language | None, request: gr.Request) -> Updates:
-        return self._show((), _language(spoken, request)) | {self._question: ""}
+    async def _start_anew(self, spoken: Language | None, request: gr.Request) -> Updates:
+        if growing := self._on_their_way.get(request.session_hash):
+            await growing.drop()
+        shown = self._show((), _language(spoken, request))
+        return shown | {self._exchanges: (), self._question: _asking("")}
+
+    async def _stop(self, request: gr.Request) -> None:
+        """End the answer that is on its way, if one is: it was stopped, or the page was left."""
+        if growing := self._on_their_way.get(request.session_hash):
+            growing.stop()
 
     async def _ask(
         self,
@@ -122,37 +138,28 @@ class Chat:
         event: gr.EventData,
         request: gr.Request,
     ) -> AsyncIterator[Updates]:
-        """Show the question at once, then its answer."""
+        """Show the question at once, then its answer as it grows."""
         language = _language(spoken, request)
         question = showable(_sent(event, "question") or typed or "")[: self._most_characters]
         if not question:
             yield self._show(exchanges, language, notice=strings.text("web.empty", language))
             return
         number = exchanges[-1].number + 1 if exchanges else 1
+        exchanges = exchanges[1 - _MOST_EXCHANGES :]
         pending = Exchange(number, question, pending=True)
-        conversation = render(
-            "conversation.html", language, exchanges=(*exchanges, pending), notice=""
-        )
-        yield {self._conversation: conversation, self._question: ""}
-        answer = await run_in_threadpool(self._answer, pending, turns(exchanges), language)
-        yield self._show((*exchanges, answer)[-_MOST_EXCHANGES:], language)
-
-    def _answer(self, pending: Exchange, history: list[Turn], language: Language) -> Exchange:
-        """Return the finished exchange; an error becomes a sentence in it."""
-        question = pending.question
-        try:
-            answer = self._assistant.ask(question, history=history, language=language)
-            return answered(pending.number, answer)
-        except EujassistError as error:
-            sentence = error.worded(language)
-        except Exception:
-            _LOG.exception("A question could not be answered")
-            sentence = strings.text("web.failure", language)
-        return Exchange(pending.number, question, sentence, language, failed=True)
+        answers = self._assistant.stream(question, history=turns(exchanges), language=language)
+        session = request.session_hash
+        async with self._on_their_way.begin(session, pending, answers, language) as growing:
+            shown = self._show((*exchanges, pending), language)
+            del shown[self._panel]  # the last answer's sources stay until there are new ones
+            yield shown | {self._question: _answering()}
+            async for exchange in growing.shown():
+                now = (*exchanges, exchange)
+                ended = {self._exchanges: now, self._question: _asking()}
+                yield self._show(now, growing.language) | ({} if exchange.pending else ended)
 
     def _show(self, exchanges: Exchanges, language: Language, notice: str = "") -> Updates:
         return {
-            self._exchanges: exchanges,
             self._conversation: render(
                 "conversation.html", language, exchanges=exchanges, notice=notice
             ),
@@ -161,6 +168,17 @@ class Chat:
                 value=strings.text("web.new", language), interactive=bool(exchanges)
             ),
         }
+
+
+def _asking(text: str | None = None) -> dict[str, Any]:
+    """Return the question box with the Send button, and with `text` if there is one."""
+    buttons: dict[str, Any] = gr.update(submit_btn=True, stop_btn=False)
+    return buttons if text is None else buttons | {"value": text}
+
+
+def _answering() -> dict[str, Any]:
+    """Return the question box, emptied, with a Stop button in the place of Send."""
+    return gr.update(value="", submit_btn=False, stop_btn=True)
 
 
 def _html(name: str) -> gr.HTML:

@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from eujassist import strings
 from eujassist.documents import LANGUAGES, Language
 
+UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control characters, halves of characters, and marks that turn the direction of writing."""
+
 _STATIC = Path(__file__).parent / "static"
+
+
+def _shown(value: object) -> object:
+    """Return what is filled in without what cannot be shown, whoever wrote it."""
+    if isinstance(value, Markup) or not isinstance(value, str):
+        return value
+    return UNSHOWABLE.sub("", value)
+
+
 _ENVIRONMENT = Environment(
     loader=PackageLoader("eujassist.web"),
     autoescape=True,
+    finalize=_shown,
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,

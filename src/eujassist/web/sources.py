@@ -39,6 +39,8 @@ class Source:
     """The passage is `before`, `quote` and `after` put together."""
     language: Language
     ocr: bool
+    gloss: str
+    """A language model's translation of the quotation into the answer's language; mostly empty."""
 
 
 def listed(document: Document) -> Listed:
@@ -68,6 +70,7 @@ def source(citation: Citation) -> Source:
         after=after,
         language=citation.passage.language,
         ocr=citation.passage.ocr,
+        gloss=citation.gloss,
     )
 
 

@@ -38,23 +38,42 @@ async function write(text) {
 }
 
 watch("value", () => {
-  nameSendButton();
+  nameButtons();
   showNewest();
 });
 
-// Gradio gives the button an icon and no name.
-function nameSendButton() {
-  const button = document.querySelector("#question .submit-button");
-  button.title = button.ariaLabel = element.querySelector(".conversation").dataset.send;
+// Gradio gives its buttons an icon and no name.
+function nameButtons() {
+  const { send, stop } = element.querySelector(".conversation")?.dataset ?? {};
+  for (const [kind, name] of Object.entries({ submit: send, stop })) {
+    const button = document.querySelector(`#question .${kind}-button`);
+    if (button && name) button.title = button.ariaLabel = name;
+  }
 }
 
-// The newest question goes to the top, so that its answer is read from its beginning.
+// Stop comes in the place of Send and goes again; the one pressed leaves the focus nowhere.
+new MutationObserver((changes) => {
+  nameButtons();
+  const gone = changes.flatMap(({ removedNodes }) => [...removedNodes]);
+  if (document.activeElement !== document.body) return;
+  if (gone.some((node) => node.matches?.(".submit-button, .stop-button"))) {
+    element.querySelector(".exchanges").focus({ preventScroll: true });
+  }
+}).observe(element.closest("#chat"), { childList: true, subtree: true });
+
+// The newest question goes to the top, so that its answer is read from its beginning. An answer
+// that grows leaves the view where it is.
+let newest = null;
+
 function showNewest() {
   const exchanges = element.querySelector(".exchanges");
-  const newest = exchanges.querySelector(".exchange:last-child");
-  if (!newest) return invite();
+  const last = exchanges.querySelector(".exchange:last-child");
+  const before = newest;
+  newest = last?.id;
+  if (!last) return invite();
+  if (last.id === before) return;
   const margin = exchanges.firstElementChild.offsetTop;
-  exchanges.scrollTo({ top: newest.offsetTop - margin, behavior: smooth });
+  exchanges.scrollTo({ top: last.offsetTop - margin, behavior: smooth });
 }
 
 // An empty conversation waits for a question; on a phone no keyboard is to cover it.

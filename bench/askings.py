@@ -1,0 +1,231 @@
+"""The questions of a public set, asked of indexes that answer them and of some that do not.
+
+Every question is asked of three indexes:
+
+- one with its paragraph: it is answerable;
+- one with the other half of its article's paragraphs: its subject is there, its answer is not;
+- one without its article: it is off the subject.
+
+For every other question they hold about half of all paragraphs, for the rest a sixteenth. The
+indexes stay in `<EUJASSIST_INDEX_DIR>/abstaining` for the next run.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import numpy as np
+from llama_index.core.schema import QueryBundle
+from pydantic import PrivateAttr
+
+from eujassist import Settings, sync
+from eujassist.answering import quoting
+from eujassist.documents import Language
+from eujassist.evaluation import public_sets
+from eujassist.evaluation.cases import Case
+from eujassist.evaluation.matching import any_holds
+from eujassist.indexing.catalogue import unit_length
+from eujassist.indexing.embedding import E5Embedding
+from eujassist.indexing.generations import visible
+from eujassist.indexing.index import Index
+from eujassist.retrieval import abstaining
+from eujassist.retrieval.abstaining import Signals
+from eujassist.retrieval.evidence import find_evidence
+from eujassist.retrieval.retriever import HybridRetriever
+
+Sort = Literal["answerable", "on the subject", "off the subject"]
+SORTS: tuple[Sort, ...] = ("answerable", "on the subject", "off the subject")
+SMALL = 300
+"""Passages: the small indexes have fewer, the others more."""
+
+_GROUPS = 8  # of articles, for the small indexes
+_PASSAGES = 5  # that evidence is taken from
+
+
+class Place(NamedTuple):
+    """Where a paragraph stands."""
+
+    language: str
+    article: int
+    """Its article's number among those of the language, in an order that means nothing."""
+    number: int
+    """Its own within the article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An index of some of the paragraphs, and the questions that are asked of it."""
+
+    name: str
+    paragraphs: list[public_sets.Paragraph]
+    sorts: dict[str, Sort]
+    """The sort of a question by the document that would answer it; others are not asked."""
+    small: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question asked of an index."""
+
+    sort: Sort
+    language: Language
+    place: Place
+    """Of the paragraph with the answer."""
+    passages: int
+    """How many the index has."""
+    signals: Signals
+    yardstick: float
+    right: bool
+    """Whether the first quotation that would be given holds the answer."""
+
+
+class _Remembering(E5Embedding):
+    """Encodes each text only once: the indexes share their paragraphs."""
+
+    _known: dict[str, list[float]] = PrivateAttr(default_factory=dict)
+
+    def _get_query_embedding(self, query: str) -> list[float]:
+        key = f"query: {query}"
+        if key not in self._known:
+            self._known[key] = super()._get_query_embedding(query)
+        return self._known[key]
+
+    def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        self._known.update(zip(new, super()._get_text_embeddings(new), strict=True))
+        return [self._known[text] for text in texts]
+
+
+def ask_all(folder: Path, further: Sequence[Path]) -> list[Asked]:
+    """Ask the questions of the set in `folder` and those of further files over its paragraphs."""
+    paragraphs, problems = public_sets.read_paragraphs(folder)
+    if problems:
+        raise SystemExit("\n".join(str(problem) for problem in problems))
+    cases = [case for path in (folder, *further) for case in _read_cases(path, folder)]
+    places = _place(paragraphs)
+    embedding = _Remembering()
+    return [
+        one
+        for part in _parts(paragraphs, places)
+        for one in _ask_part(part, cases, places, embedding)
+    ]
+
+
+def _read_cases(path: Path, folder: Path) -> list[Case]:
+    found = public_sets.read_questions(path, folder)
+    if found is None or found[1]:
+        raise SystemExit(f"no questions: {path} {found[1] if found else ''}")
+    return found[0]
+
+
+def _place(paragraphs: Iterable[public_sets.Paragraph]) -> dict[str, Place]:
+    """Return the place of each paragraph, by the document that it becomes."""
+    titles = sorted(
+        {(one.lang, one.title) for one in paragraphs},
+        key=lambda article: (article[0], zlib.crc32(article[1].encode()), article[1]),
+    )
+    count: Counter[str] = Counter()
+    numbers = {}
+    for lang, title in titles:
+        numbers[lang, title] = count[lang]
+        count[lang] += 1
+    met: Counter[tuple[str, str]] = Counter()
+    places = {}
+    for one in paragraphs:
+        article = one.lang, one.title
+        document = public_sets.document_id(one.id)
+        places[document] = Place(one.lang, numbers[article], met[article])
+        met[article] += 1
+    return places
+
+
+def _parts(
+    paragraphs: Sequence[public_sets.Paragraph], places: Mapping[str, Place]
+) -> Iterator[Part]:
+    """Yield two halves within the articles, two by article, and sixteen small parts."""
+    rules: dict[str, Callable[[Place], tuple[bool, Sort | None]]] = {}
+    for half in (0, 1):
+        rules[f"within-{half}"] = partial(_within, half)
+        rules[f"articles-{half}"] = partial(_by_article, half)
+        for group in range(_GROUPS):
+            rules[f"small-{group}-{half}"] = partial(_small, group, half)
+    for name, rule in rules.items():
+        found = {document: rule(at) for document, at in places.items()}
+        held = [one for one in paragraphs if found[public_sets.document_id(one.id)][0]]
+        sorts = {document: sort for document, (_, sort) in found.items() if sort}
+        yield Part(name, held, sorts, name.startswith("small"))
+
+
+def _within(half: int, place: Place) -> tuple[bool, Sort | None]:
+    """Tell whether the part holds the paragraph, and the sort of its questions."""
+    held = place.number % 2 == half
+    return held, "answerable" if held else "on the subject"
+
+
+def _by_article(half: int, place: Place) -> tuple[bool, Sort | None]:
+    held = place.article // 2 % 2 == half
+    return held, None if held else "off the subject"
+
+
+def _small(group: int, half: int, place: Place) -> tuple[bool, Sort | None]:
+    if place.article % _GROUPS == group:
+        return _within(half, place)
+    following = place.article % _GROUPS == (group + 1) % _GROUPS and place.number % 2 == half
+    return False, "off the subject" if following else None
+
+
+def _ask_part(
+    part: Part,
+    cases: Iterable[Case],
+    places: Mapping[str, Place],
+    embedding: E5Embedding,
+) -> Iterator[Asked]:
+    folder = Settings().index_dir / "abstaining" / part.name
+    settings = Settings(corpus_dir=folder / "corpus", index_dir=folder / "index")
+    public_sets.write_documents(part.paragraphs, settings.corpus_dir)
+    sync(settings, embedding=embedding)
+    index = Index.open(visible(settings.index_dir), embedding.model_name)
+    there = {document.id for document in index.documents()}
+    for case in cases:
+        document = case.evidence[0].document_id
+        sort = part.sorts.get(document)
+        small = zlib.crc32(case.id.encode()) % 2 == 0
+        # Of paragraphs alike one is indexed: the others' questions are left out.
+        if sort and small == part.small and (sort == "answerable") == (document in there):
+            yield _ask(case, sort, places[document], index, embedding)
+    index.close()
+    print(part.name, len(there), file=sys.stderr)
+
+
+def _ask(case: Case, sort: Sort, place: Place, index: Index, embedding: E5Embedding) -> Asked:
+    encoded = embedding.get_query_embedding(case.text)
+    vector = unit_length(np.array(encoded, dtype=np.float32))
+    retriever = HybridRetriever(index, embedding, case.language)
+    nodes = retriever.retrieve(QueryBundle(case.text, embedding=encoded))
+    passages = index.passages(node.node_id for node in nodes[:_PASSAGES])
+    signals = abstaining.measure(case.text, case.language, vector, nodes, passages, index)
+    evidence = find_evidence(case.text, case.language, vector, nodes, index)
+    _, citations = quoting.quote(evidence, case.language, index.document)
+    return Asked(
+        sort=sort,
+        language=case.language,
+        place=place,
+        passages=sum(index.passages_by_language.values()),
+        signals=signals,
+        yardstick=_yardstick(signals),
+        right=sort == "answerable"
+        and any_holds([one.quote for one in citations[:1]], case.answers),
+    )
+
+
+def _yardstick(signals: Signals) -> float:
+    """Return what was used before."""
+    return 1 / (1 + math.exp(23.8 - 320.0 * signals.margin - 20.0 * signals.nearest))

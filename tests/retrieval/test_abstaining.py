@@ -1,0 +1,127 @@
+"""How probable it is that the documents answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from llama_index.core.schema import QueryBundle
+
+from eujassist import Settings
+from eujassist.documents import Language
+from eujassist.indexing import generations
+from eujassist.indexing.embedding import E5Embedding
+from eujassist.indexing.index import Index
+from eujassist.retrieval import abstaining
+from eujassist.retrieval.abstaining import ANSWER, SUBJECT, Signals
+from eujassist.retrieval.retriever import HybridRetriever
+
+
+@pytest.fixture(scope="module")
+def index(settings: Settings) -> Iterator[Index]:
+    """The repository's corpus."""
+    generation = generations.visible(settings.index_dir)
+    opened = Index.open(generation, E5Embedding().model_name)
+    yield opened
+    opened.close()
+
+
+def _measure(index: Index, question: str, language: Language) -> Signals:
+    embedding = E5Embedding()
+    encoded = embedding.get_query_embedding(question)
+    retriever = HybridRetriever(index, embedding, language)
+    nodes = retriever.retrieve(QueryBundle(question, embedding=encoded))
+    passages = index.passages(node.node_id for node in nodes[:5])
+    vector = np.array(encoded, dtype=np.float32)
+    return abstaining.measure(question, language, vector, nodes, passages, index)
+
+
+@pytest.mark.parametrize(
+    ("language", "answered", "invented"),
+    [
+        ("fr", "Quand le réseau a-t-il été créé ?", "Quand Renault a-t-il rejoint le réseau ?"),
+        ("fr", "Quel est le budget total de l’école ?", "Quel est le budget de la NASA ?"),
+        ("en", "When was the network created?", "When did Toyota join the network?"),
+        ("en", "When will the third symposium be held?", "When was the Berlin symposium held?"),
+        ("ja", "ロードマップの3分野は何ですか", "NASAの予算はいくらですか"),
+        ("ja", "筑波大学の起源は何年ですか", "ハーバード大学の起源は何年ですか"),
+    ],
+)
+def test_an_invented_fact_is_less_probably_answered(
+    index: Index, language: Language, answered: str, invented: str
+) -> None:
+    true, false = (
+        abstaining.probability(_measure(index, question, language))
+        for question in (answered, invented)
+    )
+    assert true > 2 * false
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("fr", "Comment réussir une tarte Tatin ?"),
+        ("fr", "chaise nuage vite treize"),
+        ("en", "How do I unblock a kitchen sink?"),
+        ("en", "purple elephant dancing"),
+        ("ja", "初心者向けのギターの練習方法を教えて"),
+        ("ja", "りんご 窓 速い"),
+    ],
+)
+def test_what_is_off_the_subject_falls_below_the_threshold(
+    index: Index, language: Language, question: str
+) -> None:
+    signals = _measure(index, question, language)
+    assert abstaining.probability(signals) < Settings().min_strength
+
+
+@pytest.mark.parametrize("question", ["1+1", "2+2 ?", "１＋１", "42", "!?", "3 × 7 = ?"])
+def test_a_question_without_a_letter_has_no_answer(index: Index, question: str) -> None:
+    embedding = E5Embedding()
+    nodes = HybridRetriever(index, embedding, "en").retrieve(question)
+    passages = index.passages(node.node_id for node in nodes[:5])
+    vector = np.array(embedding.get_query_embedding(question), dtype=np.float32)
+    assert abstaining.estimate(question, "en", vector, nodes, passages, index) == 0
+
+
+def test_names_and_numbers_that_stand_nowhere_are_seen(index: Index) -> None:
+    known = _measure(index, "What happened in Brussels in 2026?", "en")
+    assert (known.names_missing, known.number_missing) == (0, 0)
+    other_place = _measure(index, "What happened in Lisbon in 2026?", "en")
+    assert (other_place.names_missing, other_place.number_missing) == (0.5, 0)
+    other_year = _measure(index, "What happened in Brussels in 2031?", "en")
+    assert (other_year.names_missing, other_year.number_missing) == (0.5, 1)
+    assert other_place.unknown > known.unknown
+
+
+def test_terms_say_nothing_of_a_passage_in_another_language(index: Index) -> None:
+    signals = _measure(index, "Combien de watts le cerveau humain consomme-t-il ?", "fr")
+    assert (signals.foreign, signals.passage_terms, signals.sentence_terms) == (1, 0.5, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("language", "question"), [("fr", "?"), ("en", "Who is it?"), ("ja", "え")]
+)
+def test_a_question_that_says_nothing_has_signals(
+    index: Index, language: Language, question: str
+) -> None:
+    signals = _measure(index, question, language)
+    assert np.isfinite(signals).all()
+    assert signals.passage_terms == 0.5
+    assert signals.unknown == 0
+
+
+def test_each_weight_is_that_of_a_signal_and_each_signal_has_one() -> None:
+    assert SUBJECT.weights.keys() | ANSWER.weights.keys() == set(Signals._fields)
+
+
+def test_more_of_what_speaks_for_an_answer_is_more_probable(index: Index) -> None:
+    signals = _measure(index, "When was the network created?", "en")
+    before = abstaining.probability(signals)
+    for name in ("margin", "sentence", "nearest", "lead", "sentence_lead"):
+        more = signals._replace(**{name: getattr(signals, name) + 0.01})
+        assert abstaining.probability(more) > before
+    for name in ("unknown", "names_missing", "number_missing", "kind_missing"):
+        more = signals._replace(**{name: 1.0})
+        assert abstaining.probability(more) < before
