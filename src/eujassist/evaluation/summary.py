@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, Field
 from eujassist.documents import LANGUAGES
 from eujassist.evaluation.metrics import MEASURES
 from eujassist.evaluation.observation import Observation
-from eujassist.evaluation.statistics import mean_interval, ratio_interval
+from eujassist.evaluation.statistics import difference_interval, mean_interval, ratio_interval
 from eujassist.evaluation.wording import FALLBACKS, Fallback
 
 ALL: Final = "all"
@@ -141,7 +141,8 @@ def _conversation(observations: Sequence[Observation]) -> list[Figure]:
     """Return nDCG@10 of follow-up questions, and how much of what the history is worth was won.
 
     The gap closed is (within the conversation − last turn alone) / (stand-alone − last turn alone),
-    each a mean; there is none where the stand-alone questions are not found better.
+    each a mean; there is none where the stand-alone questions may not be found better (the interval
+    of that gap reaches 0): a share of next to nothing is any number.
     """
     figures = []
     for language in (ALL, *LANGUAGES):
@@ -162,7 +163,7 @@ def _conversation(observations: Sequence[Observation]) -> list[Figure]:
             "within the conversation": (float(np.mean(within)), mean_interval(within)),
             "stand-alone question": (float(np.mean(standalone)), mean_interval(standalone)),
         }
-        if sum(gaps) > 0:
+        if difference_interval(gaps).low > 0:
             shown["gap closed"] = (sum(closed) / sum(gaps), ratio_interval(closed, gaps))
         figures += [
             Figure(
