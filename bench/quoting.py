@@ -3,13 +3,15 @@
     python bench/quoting.py FOLDER
 
 The folder holds a public set as eval/README.md says; all its languages are in one index. Measured
-is the half of the articles that bench/fitting.py does not fit on. Quotations are taken with
-abstaining set aside (min_strength 0) unless the row says otherwise; a quotation holds an answer
-where its words stand there one after the other, and its length is counted in sentences.
+is the half of the articles that bench/fitting.py does not fit on; the choices beside the weights
+(how many passages, what a further sentence or quotation has to be worth) were made on the other
+half and on eval/cases, but with this table in sight. Quotations are taken with abstaining set aside
+(min_strength 0) unless the row says otherwise; a quotation holds an answer where its words stand
+there one after the other, and its length is counted in sentences.
 
-Yardsticks: the best single sentences by the cosine of the encoder plus the share of the question's
-terms, each scaled to 0 to 1 (shared/facts in the project's notes); the ceiling of choosing among
-the passages looked at, where every sentence with an answer is found.
+Yardsticks: the best single sentences of three passages by the cosine of the encoder, scaled to 0 to
+1, plus the share of the question's terms; and the ceiling of choosing among the passages looked at,
+where every sentence with an answer is found.
 """
 
 from __future__ import annotations
@@ -62,7 +64,7 @@ def main(folder: Path) -> None:
         evidence = find_evidence(case.text, case.language, asked.vector, asked.nodes, index)
         for name, system in systems.items():
             found[name, case.language].append(_measure(system(asked, evidence), asked))
-    print(f"{len(held_out)} questions of the half that nothing was fitted on")
+    print(f"{len(held_out)} questions of the half that no weight was fitted on")
     print("| | question | first | first three | sentences of the first | of all | quotations | n |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
     for name in systems:

@@ -16,7 +16,7 @@ def _read(text: str, language: Language = "en") -> tuple[Document, Passage]:
 
 
 def _quoted(passage: Passage, likelihoods: list[float], cost: float, limit: int = 3) -> list[str]:
-    return [one.text for _, _, one, _ in choose([passage], [likelihoods], (cost, cost), limit)]
+    return [part.quoted.text for part in choose([passage], [likelihoods], (cost, cost), limit)]
 
 
 _THREE = "The tower is old. Its clock was built in Lyon. Nobody knows the maker."
@@ -92,6 +92,13 @@ def test_items_of_a_list_are_not_joined() -> None:
     _, passage = _read("The aims are:\n- to measure the energy used\n- to share the data found\n")
     assert len(passage.sentences) > 1
     assert join(passage, 0, 1) is None
+
+
+def test_where_items_and_list_may_answer_the_list_is_quoted_with_its_first_line() -> None:
+    _, passage = _read("The aims are:\n- to measure the energy used\n- to share the data found\n")
+    assert [len(one.text.splitlines()) for one in passage.sentences] == [1, 1, 3]
+    assert _quoted(passage, [0.4, 0.3, 0.3], 0.15) == [passage.text]
+    assert _quoted(passage, [0.95, 0.03, 0.02], 0.15)[0] == "to measure the energy used"
 
 
 def test_a_heading_is_never_quoted() -> None:

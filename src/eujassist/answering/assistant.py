@@ -34,8 +34,6 @@ _NEAREST = 3
 _NAME_WORDS = 3
 _SHARE_OF_UNDERSTANDING = 0.25
 """Of the model's time, what may go into making a question stand alone."""
-_WITHIN = 0.6
-"""Beside a follow-up alone, the weight of how it is understood when its sentences are chosen."""
 
 
 class Assistant:
@@ -212,16 +210,15 @@ class Assistant:
     ) -> tuple[str, list[Evidence], list[NodeWithScore]]:
         """Return how the question is understood after all, its evidence and the passages found.
 
-        A follow-up finds its passages as it is understood; among their sentences its own words
-        count, since those of the earlier question would find the earlier answer again.
+        A follow-up finds its passages as it is understood; among their sentences the terms of its
+        own count, since those of the earlier question would find the earlier answer again.
         """
         retriever = HybridRetriever(index, self._embedding, language)
         vector, nodes = self._retrieve(alone, retriever, watch)
         if understood != alone:
             within, nodes_within = self._retrieve(understood, retriever, watch)
             if conversation.goes_on(alone, _best(nodes_within) - _best(nodes)):
-                vector = unit_length(_WITHIN * within + (1 - _WITHIN) * vector)
-                nodes = nodes_within
+                vector, nodes = within, nodes_within
             else:
                 understood = alone
         evidence = find_evidence(alone, language, vector, nodes, index)

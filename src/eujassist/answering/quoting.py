@@ -18,7 +18,7 @@ _WORTH_ADDING = 0.05
 """A share of the best strength below which a further quotation is left out. On eval/cases .2, .05
 and .02 gave 2.1, 2.6 and 2.8 quotations, and an answer among them for .61, .64 and .64."""
 _SAME = 0.95
-"""Cosine from which two quotations in one language say the same."""
+"""Cosine from which quotations in one language, of two documents, say the same."""
 _PARALLEL = 0.865
 """Cosine from which two quotations in two languages say the same, if their numbers agree: of the
 pairs above it in the starting corpus most do, of those below it few."""
@@ -75,6 +75,8 @@ def _first(evidence: Sequence[Evidence], language: Language) -> Evidence:
 
 
 def _repeats(one: Evidence, other: Evidence) -> bool:
+    if one.passage.document_id == other.passage.document_id:
+        return False  # evidence does not overlap, and vectors under one title are near anyway
     cosine = float(one.vector @ other.vector)
     if one.passage.language == other.passage.language:
         return cosine >= _SAME

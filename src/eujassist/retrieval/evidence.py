@@ -23,8 +23,8 @@ from eujassist.retrieval.spans import choose
 _PASSAGES = 5
 """Passages whose sentences are looked at: .87 (fr) to .99 (en) of the answers stand in one of them.
 With eight or ten, no more were quoted from encyclopaedia paragraphs, and fewer in eval/cases."""
-_SPANS = 10
-"""Spans that are returned at most: three are quoted, and some say the same as another."""
+_PARTS = 10
+"""What is returned at most: three are quoted, and some say the same as another."""
 _COST = 0.12
 """What a further sentence of the first quotation has to add to the probability that it answers: on
 the half that the weights were fitted on, by folds, it then has 1.3 sentences on average."""
@@ -69,14 +69,14 @@ def find_evidence(
     passages = [indexed.passage for indexed in looked_at.passages]
     found = {indexed.passage.id: indexed for indexed in looked_at.passages}
     answerable = abstaining.estimate(question, language, vector, nodes, found, index)
-    spans = list(choose(passages, _likelihoods(looked_at), (_COST, _LATER_COST), _SPANS))
-    highest = max((likelihood for *_, likelihood in spans), default=1.0)
+    parts = list(choose(passages, _likelihoods(looked_at), (_COST, _LATER_COST), _PARTS))
+    highest = max((part.likelihood for part in parts), default=1.0)
     evidence = []
-    for number, sentences, joined, likelihood in spans:
-        own = looked_at.passages[number].sentence_vectors[list(sentences)]
-        strength = answerable * likelihood / highest
-        direction = unit_length(own.mean(axis=0))
-        evidence.append(Evidence(passages[number], joined, direction, strength))
+    for part in parts:
+        own = looked_at.passages[part.passage].sentence_vectors[list(part.sentences)]
+        strength = answerable * part.likelihood / highest
+        mean = unit_length(own.mean(axis=0))
+        evidence.append(Evidence(passages[part.passage], part.quoted, mean, strength))
     return sorted(evidence, key=lambda one: -one.strength)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from eujassist.documents import Passage, Sentence
 
@@ -48,36 +49,51 @@ def join(passage: Passage, first: int, last: int) -> Sentence | None:
     return Sentence((whole,), passage.text[whole.start - base : whole.end - base])
 
 
+class Part(NamedTuple):
+    """What could be quoted from one passage."""
+
+    passage: int
+    """Its place among the passages."""
+    sentences: tuple[int, ...]
+    """Places of its sentences in the passage, those within it too."""
+    quoted: Sentence
+    likelihood: float
+    further: int
+    """How many sentences it has after the first; a list with its first line counts as two."""
+
+
 def choose(
     passages: Sequence[Passage],
     likelihoods: Sequence[Sequence[float]],
     costs: tuple[float, float],
     limit: int,
-) -> Iterator[tuple[int, range, Sentence, float]]:
-    """Yield up to `limit` spans: passage, its sentences, what is quoted, and its likelihood.
+) -> Iterator[Part]:
+    """Yield up to `limit` parts of the passages that do not overlap.
 
     `likelihoods` holds, by passage, the probability that a sentence answers; all add up to 1. The
-    next span is the one that most probably answers if those before do not, where each sentence
-    after its first has to be worth a cost: the first of `costs` for the first span, the second for
+    next part is the one that most probably answers if those before do not, where each sentence
+    after its first has to be worth a cost: the first of `costs` for the first part, the second for
     others. None begins with a pronoun that the sentence before it explains, as long as that one can
-    be quoted with it. Spans do not overlap.
+    be quoted with it.
     """
-    spans = list(_spans(passages, likelihoods))
+    parts = list(_parts(passages, likelihoods))
     left = 1.0
     for number in range(limit):
-        if not spans or left <= 0:
+        if not parts or left <= 0:
             return
         cost = costs[min(number, 1)]
-        worth = [span[3] / left - cost * (len(span[1]) - 1) for span in spans]
-        best = spans[worth.index(max(worth))]
+        worth = [part.likelihood / left - cost * part.further for part in parts]
+        best = parts[worth.index(max(worth))]
         yield best
-        left -= best[3]
-        spans = [span for span in spans if span[0] != best[0] or not _overlap(span[2], best[2])]
+        left -= best.likelihood
+        parts = [
+            part
+            for part in parts
+            if part.passage != best.passage or not _overlap(part.quoted, best.quoted)
+        ]
 
 
-def _spans(
-    passages: Sequence[Passage], likelihoods: Sequence[Sequence[float]]
-) -> Iterator[tuple[int, range, Sentence, float]]:
+def _parts(passages: Sequence[Passage], likelihoods: Sequence[Sequence[float]]) -> Iterator[Part]:
     for number, (passage, likely) in enumerate(zip(passages, likelihoods, strict=True)):
         for first, sentence in enumerate(passage.sentences):
             if first and leans(sentence.text) and join(passage, first - 1, first):
@@ -86,7 +102,21 @@ def _spans(
                 joined = join(passage, first, last)
                 if joined is None:
                     break
-                yield number, range(first, last + 1), joined, sum(likely[first : last + 1])
+                within = tuple(
+                    place
+                    for place, other in enumerate(passage.sentences)
+                    if first <= place <= last or _holds(joined, other)
+                )
+                likelihood = sum(likely[place] for place in within)
+                further = last - first or int(len(within) > 1)
+                yield Part(number, within, joined, likelihood, further)
+
+
+def _holds(one: Sentence, other: Sentence) -> bool:
+    return all(
+        any(a.page == b.page and a.start <= b.start and b.end <= a.end for a in one.spans)
+        for b in other.spans
+    )
 
 
 def _overlap(one: Sentence, other: Sentence) -> bool:
