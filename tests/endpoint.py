@@ -135,6 +135,8 @@ def writes(body: str, kind: str = "text/event-stream") -> Behaviour:
 
 class _Handler(BaseHTTPRequestHandler):
     endpoint: Endpoint
+    asked: dict[str, Any]
+    """The body of this request: others may come at the same time."""
     protocol_version = "HTTP/1.1"
 
     def handle(self) -> None:
@@ -143,7 +145,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.endpoint.asked.append(json.loads(body))
+        self.asked = json.loads(body)
+        self.endpoint.asked.append(self.asked)
         self.endpoint.keys.append(self.headers["Authorization"])
         self.connection.settimeout(PATIENCE)
         try:

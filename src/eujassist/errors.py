@@ -226,6 +226,10 @@ class RunMissing(UsageError):
     fields = ("folder",)
 
 
+class RunDamaged(UsageError):
+    fields = ("folder", "reason")
+
+
 class RunOther(UsageError):
     fields = ("folder", "difference")
 
@@ -236,6 +240,18 @@ class RunUnfinished(UsageError):
 
 class RunsIncomparable(UsageError):
     fields = ("first", "second", "difference")
+
+
+class JudgeMissing(UsageError):
+    pass
+
+
+class JudgeRepliesUnusable(EujassistError):
+    fields = ("file", "reason")
+
+
+class JudgeFailing(EujassistError):
+    fields = ("model", "count", "reason")
 
 
 class GateInvalid(UsageError):

@@ -103,11 +103,37 @@ class Settings(BaseSettings):
         ),
     ] = 4_096
 
-    @field_validator("llm_model")
+    judge_base_url: Annotated[
+        HttpUrl | None,
+        Field(
+            description="The address of the OpenAI-compatible language model that"
+            " `eujassist eval --judge` asks what the answers are worth."
+        ),
+    ] = None
+    judge_model: Annotated[
+        str, Field(validate_default=True, description="The judge's name, as its server knows it.")
+    ] = ""
+    judge_api_key: Annotated[
+        SecretStr, Field(description="The key that the judge's server asks for.")
+    ] = SecretStr("")
+    judge_seconds: Annotated[
+        float, Field(gt=0, description="A judgement is given up after this time (seconds).")
+    ] = 60.0
+    judge_context_tokens: Annotated[
+        int,
+        Field(
+            ge=2_048,
+            description="What the judge reads and writes for a judgement, at most (tokens); an"
+            " answer's passages beyond it are shown in a further request.",
+        ),
+    ] = 8_192
+
+    @field_validator("llm_model", "judge_model")
     @classmethod
     def _is_named(cls, name: str, info: ValidationInfo) -> str:
-        if info.data.get("llm_base_url") and not name:
-            raise ValueError("EUJASSIST_LLM_BASE_URL needs the name of a model")
+        address = str(info.field_name).replace("_model", "_base_url")
+        if info.data.get(address) and not name:
+            raise ValueError(f"EUJASSIST_{address.upper()} needs the name of a model")
         return name
 
     def __init__(self, **values: Any) -> None:

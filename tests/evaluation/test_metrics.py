@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from eujassist.documents import Span
+from eujassist import strings
+from eujassist.documents import (
+    LANGUAGES,
+    Answer,
+    Citation,
+    Document,
+    Language,
+    Page,
+    Passage,
+    Span,
+)
 from eujassist.evaluation.cases import GoldEvidence
-from eujassist.evaluation.matching import holds, numbers, overlap, tokens
+from eujassist.evaluation.matching import holds, overlap, tokens
 from eujassist.evaluation.metrics import is_right, measure_answer
 from eujassist.evaluation.ranking import Found, gold, rank, ranking_measures
+from eujassist.evaluation.wording import FALLBACKS, Fallback, fallback, said
 
 from .making import DOCUMENT, answer, case, citation
 
@@ -41,10 +54,6 @@ def test_overlap_is_by_words_or_by_japanese_characters() -> None:
     assert list(overlap("the tall tower", "a tower")) == pytest.approx([1.0, 2 / 3])
     assert list(overlap("1872年の塔", "1872年")) == pytest.approx([1.0, 10 / 12])
     assert overlap("nothing", "tower") == (0.0, 0.0)
-
-
-def test_numbers_are_the_same_however_they_are_grouped() -> None:
-    assert numbers("3,5 % of 1 200, １２") == {"3.5", "1200", "12"}
 
 
 def test_a_right_answer() -> None:
@@ -122,3 +131,67 @@ def test_ranking_measures_are_those_of_ir_measures() -> None:
         "Success@1": 0.0,
     }
     assert set(ranking_measures([], {"gold": 1}).values()) == {0.0}
+
+
+# What a language model words ---------------------------------------------------------------------
+
+
+def worded(text: str, *quotes: str, **changes: Any) -> Answer:
+    return answer(*quotes, text=text, mode="generated", **changes)
+
+
+def test_marks_and_markers_are_not_said() -> None:
+    mark = strings.text("answer.unproved", "en")
+    first = "It is 41 metres high. [1]"
+    text = f"{first} It is a wonder. {mark}"
+    seen = worded(text, HEIGHT, unproved=((len(first) + 1, len(text)),))
+    assert said(seen) == "It is 41 metres high. It is a wonder."
+    measures = measure_answer(case(), seen, DOCUMENTS)
+    assert measures["unproved"] == 0.5
+    assert measures["fell back"] == 0
+    assert "unproved" not in measure_answer(case(), answer(HEIGHT), DOCUMENTS)
+    assert "fell back" not in measure_answer(case(), answer(HEIGHT), DOCUMENTS)
+
+
+def test_numbers_are_supported_in_whatever_language_they_stand() -> None:
+    quote = "塔は1872年7月1日に350万円で建てられた。"
+    japanese = Document("塔.md", "塔", "other", "ja", None, None, False, (Page(1, quote),))
+    spans = (Span(1, 0, len(quote)),)
+    passage = Passage("塔.md#1", "塔.md", "1", "ja", spans, "", False, quote, ())
+    cited = (Citation(1, japanese, passage, quote, spans),)
+    for text, supported in (
+        ("It cost 3.5 million yen on 1 July 1872. [1]", 1),
+        ("It cost 4.5 million yen. [1]", 0),
+        ("It was built on 2 July 1872. [1]", 0.5),  # the year is right, the date is not
+    ):
+        seen = worded(text, abstained=False, citations=cited)
+        measures = measure_answer(case(), seen, {"塔.md": japanese})
+        assert measures["numbers supported"] == pytest.approx(supported), text
+
+
+def test_an_answer_that_was_cut_says_its_text_and_the_quotations_added() -> None:
+    notice = strings.text("answer.notice.cut", "en")
+    seen = worded(f"It is high. [1]\n\n“{YEAR}” [2]", HEIGHT, YEAR, notice=notice)
+    assert said(seen) == f"It is high.\n{YEAR}"
+    assert fallback(seen) == "cut"
+    assert measure_answer(case(), seen, DOCUMENTS)["fell back"] == 1
+
+
+def test_a_text_in_another_language_is_not_right() -> None:
+    text = "La tour mesure quarante et un mètres de haut, disent les documents. [1]"
+    assert measure_answer(case(), worded(text, HEIGHT), DOCUMENTS)["language right"] == 0
+
+
+def test_a_model_that_declines_refuses_and_says_nothing() -> None:
+    seen = worded("I did not find an answer to this question.")
+    measures = measure_answer(case(answers=("answer",)), seen, DOCUMENTS)
+    assert measures["wrongly refused"] == 1
+    assert measures["token recall"] == measures["token F1"] == 0
+    assert measures["fell back"] == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("why", FALLBACKS)
+def test_a_fallback_is_known_by_its_notice(why: Fallback, language: Language) -> None:
+    notice = strings.text(f"answer.notice.{why}", language)
+    assert fallback(answer(HEIGHT, language=language, notice=notice)) == why

@@ -94,7 +94,10 @@ def test_a_follow_up_is_asked_within_its_conversation(first: Path) -> None:
 
 
 def test_a_run_that_was_stopped_goes_on(
-    first: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+    first: Path,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     stopped = folder / "stopped"
     ask = Asker.ask
@@ -108,6 +111,7 @@ def test_a_run_that_was_stopped_goes_on(
 
     monkeypatch.setattr(Asker, "ask", stop_after_five)
     assert _evaluate(stopped) == 130
+    assert f"eujassist eval --output {stopped}" in capsys.readouterr().err
     assert not (stopped / "report.md").exists()
     assert cli.main(["compare", str(first), str(stopped)]) == 2
     with (stopped / "answers.jsonl").open("a", encoding="utf-8") as file:
@@ -229,3 +233,29 @@ def test_runs_of_other_documents_are_not_compared(
     assert cli.main(["compare", str(first), str(other)]) == 2
     assert "corpus" in capsys.readouterr().err
     assert cli.main(["compare", str(first), str(tmp_path / "none")]) == 2
+
+
+@pytest.mark.parametrize("file", ["run.json", "answers.jsonl"])
+def test_a_run_whose_files_are_lost_or_damaged_is_not_compared(
+    file: str, first: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(first, tmp_path / "other")
+    (tmp_path / "other" / file).write_text("not what a run writes\n", "utf-8")
+    assert cli.main(["compare", str(first), str(tmp_path / "other")]) == 2
+    assert file in capsys.readouterr().err
+    (tmp_path / "other" / file).unlink()  # as in eval/baselines
+    assert cli.main(["compare", str(first), str(tmp_path / "other")]) == 2
+    assert "Make " in capsys.readouterr().err
+
+
+def test_answers_that_were_lost_are_asked_for_again(first: Path, tmp_path: Path) -> None:
+    shutil.copytree(first, tmp_path / "cut")
+    lines = (first / "answers.jsonl").read_text("utf-8").splitlines(keepends=True)
+    (tmp_path / "cut" / "answers.jsonl").write_text("".join(lines[:5]), "utf-8")
+    assert _evaluate(tmp_path / "cut") == 0
+    assert _seen(tmp_path / "cut") == _seen(first)
+
+
+def test_nothing_is_drafted_without_a_question(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["eval", "new", " ?"]) == 2
+    assert "no question" in capsys.readouterr().err

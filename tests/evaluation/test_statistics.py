@@ -56,3 +56,7 @@ def test_a_set_in_which_nothing_changed_still_shows_only_so_much() -> None:
 def test_the_interval_of_a_ratio() -> None:
     low, high = ratio_interval([0.5] * 8, [1.0] * 8)
     assert [low, high] == pytest.approx([0.5, 0.5])
+
+
+def test_one_value_alone_says_nothing_of_a_mean() -> None:
+    assert mean_interval([0.63]) == (0, 1)

@@ -15,6 +15,7 @@ from eujassist.settings import Settings
 
 REPLY_TOKENS = 1_024
 """What is kept of the model's tokens for its reply: a short answer and its quotations."""
+TEMPERATURE = 0.0
 
 # LlamaIndex takes a reply's form for granted: these are what it raises on another one (tried with
 # a page of HTML, with broken JSON and with JSON that is no chat completion).
@@ -33,7 +34,7 @@ def open_model(settings: Settings) -> LLM | None:
         api_key=settings.llm_api_key.get_secret_value() or "none",  # the client insists on one
         context_window=settings.llm_context_tokens,
         max_tokens=REPLY_TOKENS,
-        temperature=0.0,
+        temperature=TEMPERATURE,
         is_chat_model=True,
         max_retries=0,
         timeout=settings.llm_seconds,

@@ -15,6 +15,7 @@ from eujassist.evaluation.collection import Collection
 from eujassist.evaluation.metrics import is_right, measure_answer
 from eujassist.evaluation.observation import Observation, Quotation
 from eujassist.evaluation.ranking import folded_passages, gold, rank, ranking_measures, retrieve
+from eujassist.evaluation.wording import fallback, said
 from eujassist.indexing.catalogue import Catalogue
 from eujassist.indexing.embedding import E5Embedding
 from eujassist.indexing.generations import CATALOGUE, visible
@@ -95,7 +96,9 @@ class Asker:
         """Ask the case, its earlier turns before it, and return what was seen."""
         history = self._replay(case.history)
         answer = self.assistant.ask(case.text, history=history)
-        bold = self.willing.ask(case.text, history=history) if answer.abstained else answer
+        # What a language model declines, it would decline again.
+        weak = answer.abstained and answer.mode == "quoted"
+        bold = self.willing.ask(case.text, history=history) if weak else answer
         relevant = gold(case, self.passages)
         found = retrieve(self.index, self.embedding, answer.understood, answer.language)
         ranking = rank(case, found)
@@ -118,7 +121,10 @@ class Asker:
             strength=answer.strength,
             mode=answer.mode,
             answer=answer.text,
+            said=said(answer),
+            fallback=fallback(answer),
             quotations=_quotations(answer),
+            passages=tuple(dict.fromkeys(one.passage.id for one in answer.citations)),
             right=is_right(case, bold),
             relevant=relevant,
             ranking=tuple(ranking),

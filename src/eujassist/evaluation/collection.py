@@ -19,7 +19,8 @@ from eujassist.reading.metadata import sidecar
 from eujassist.settings import Settings
 
 DEFAULT_CASES = Path("eval/cases")
-_INDEXES = "evaluation"
+INDEXES = "evaluation"
+"""Below the index folder, what evaluations keep for the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def prepare(
 def _own_settings(settings: Settings, folder: Path) -> Settings:
     path = str(folder.resolve())
     mark = hashlib.sha256(path.encode()).hexdigest()[:8]
-    kept = settings.index_dir / _INDEXES / f"{folder.resolve().name}-{mark}"
+    kept = settings.index_dir / INDEXES / f"{folder.resolve().name}-{mark}"
     texts = kept / "corpus" if public_sets.is_public_set(folder) else folder
     return settings.model_copy(update={"corpus_dir": texts, "index_dir": kept / "index"})
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import logging
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +19,7 @@ from eujassist import strings
 if TYPE_CHECKING:
     from eujassist.errors import EujassistError
     from eujassist.evaluation.collection import Collection
+    from eujassist.evaluation.judging import Judge
     from eujassist.indexing.sync import SyncReport
     from eujassist.settings import Settings
 
@@ -27,6 +30,7 @@ app.add_typer(evaluation, name="eval")
 _GATE_FAILED = 3
 _UNUSABLE = 2
 _RUNS = Path("build/evaluation")
+_REPLIES = "judges.sqlite"
 
 _Cases = Annotated[
     Path | None, typer.Option(help="A file of questions, or a folder of such files.")
@@ -47,25 +51,54 @@ def evaluate(
     gate: Annotated[
         Path | None, typer.Option(help="Thresholds to hold; exit code 3 where one is not.")
     ] = None,
+    judge: Annotated[
+        bool,
+        typer.Option("--judge", help="Have the answers judged too; see EUJASSIST_JUDGE_BASE_URL."),
+    ] = False,
 ) -> None:
     """Measure the assistant on questions with known answers."""
     if context.invoked_subcommand:
         return
+    from eujassist.errors import RunUnfinished
     from eujassist.evaluation import gates, run
     from eujassist.evaluation.report import outline
 
     thresholds = gates.read(gate) if gate else []
+    judging = _open_judge() if judge else None
     collection = _prepare(cases, corpus)
     folder = output or _RUNS / f"{collection.name}-{_now()}"
-    with _progress(f"Asking ({folder})") as show:
-        summary = run.evaluate(collection, folder, show)
-    typer.echo(outline(summary))
+    try:
+        with _progress(f"Asking ({folder})") as show, _model_failures():
+            summary = run.evaluate(collection, folder, show)
+        if judging:
+            _judge(judging, collection, folder)
+    except KeyboardInterrupt:
+        _complain([RunUnfinished(folder=str(folder))])
+        raise
+    typer.echo(outline(summary, run.read_run(folder).judging))
     typer.echo(f"\nThe report: {folder / 'report.html'}")
     failures = gates.failures(thresholds, summary)
     for line in failures:
         typer.echo(line)
     if failures:
         raise typer.Exit(_GATE_FAILED)
+
+
+def _open_judge() -> Judge:
+    from eujassist.evaluation.collection import INDEXES
+    from eujassist.evaluation.judging import Judge
+
+    settings = _settings()
+    return Judge.open(settings, settings.index_dir / INDEXES / _REPLIES)
+
+
+def _judge(judge: Judge, collection: Collection, folder: Path) -> None:
+    from eujassist.evaluation.judging import judge_run
+
+    with _progress(f"Judging ({folder})") as show:
+        judgements = judge_run(collection, folder, judge, show)
+    failing = judge.failing(judgements)
+    _complain([failing] if failing else [])
 
 
 @evaluation.command()
@@ -86,6 +119,8 @@ def new(
     from eujassist.answering.assistant import Assistant
     from eujassist.evaluation.drafting import draft
 
+    if not any(character.isalnum() for character in question):
+        raise typer.BadParameter("there is no question in it")
     typer.echo(draft(Assistant.open(_settings()).ask(question)))
 
 
@@ -100,10 +135,10 @@ def compare(
     """Compare two runs of the same questions, question by question."""
     from eujassist.evaluation import compare as comparing
 
-    differences, changes = comparing.compare(first, second)
-    typer.echo(comparing.describe(differences, changes))
+    comparison = comparing.compare(first, second)
+    typer.echo(comparing.describe(comparison))
     if gate:
-        losses, held = comparing.gate(differences)
+        losses, held = comparing.gate(comparison.differences)
         typer.echo("\n" + "\n".join([*held, *losses]))
         if losses:
             raise typer.Exit(_GATE_FAILED)
@@ -169,6 +204,28 @@ def _progress(title: str) -> Iterator[Callable[[int, int], None]]:
         yield show
     finally:
         bar.stop()
+
+
+@contextmanager
+def _model_failures() -> Iterator[None]:
+    """Say each failure of the language model once, when all is done, and how often it came."""
+    counts: Counter[str] = Counter()
+
+    class Counting(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            counts[record.getMessage()] += 1
+
+    logger = logging.getLogger("eujassist.answering")
+    handler = Counting()
+    propagates, logger.propagate = logger.propagate, False
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = propagates
+        for said, count in counts.items():
+            sys.stderr.write(f"eujassist: {count} × {said}\n")
 
 
 def _now() -> str:

@@ -10,9 +10,10 @@ import numpy as np
 
 from eujassist.documents import LANGUAGES
 from eujassist.errors import RunsIncomparable
+from eujassist.evaluation.judgements import JUDGED, read_judgements, same_judge, verdicts
 from eujassist.evaluation.metrics import MEASURES, Measure
 from eujassist.evaluation.observation import Observation
-from eujassist.evaluation.run import read_observations, read_run
+from eujassist.evaluation.run import Run, read_finished
 from eujassist.evaluation.statistics import (
     Interval,
     corrected,
@@ -65,22 +66,94 @@ class Change:
     """The sum of what its measures gained; below 0 where the second run is worse."""
 
 
-def compare(first: Path, second: Path) -> tuple[list[Difference], list[Change]]:
-    """Return the differences by measure and language, and the questions that changed most.
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two runs beside each other."""
 
-    Raises RunMissing, RunUnfinished, or RunsIncomparable where the runs are not of the same
-    documents and cases.
+    notes: list[str]
+    """In what the runs themselves differ: the model, settings, versions."""
+    differences: list[Difference]
+    """By measure and language."""
+    judged: list[Difference]
+    """The same by a judge, where both runs have the same one."""
+    changes: list[Change]
+    """The questions that changed most."""
+
+
+def compare(first: Path, second: Path) -> Comparison:
+    """Return what differs between two runs; their models, settings and versions may differ too.
+
+    Raises RunMissing, RunUnfinished, RunDamaged, or RunsIncomparable where the runs are not of the
+    same documents and cases.
     """
-    one, other = read_run(first), read_run(second)
+    (one, before), (other, after) = read_finished(first), read_finished(second)
     for name in ("corpus_hash", "cases_hash"):
         if getattr(one, name) != getattr(other, name):
             difference = name.removesuffix("_hash")
             raise RunsIncomparable(first=str(first), second=str(second), difference=difference)
-    seen = {observation.id: observation for observation in read_observations(second)}
-    pairs = [(observation, seen[observation.id]) for observation in read_observations(first)]
+    seen = {observation.id: observation for observation in after}
+    pairs = [(observation, seen[observation.id]) for observation in before]
+    judged: list[Difference] = []
+    if one.judging and other.judging and same_judge(one.judging.judge, other.judging.judge):
+        by_judge = [_with_verdicts(first, before), _with_verdicts(second, [b for _, b in pairs])]
+        judged = _differences(JUDGED, list(zip(*by_judge, strict=True)))
+    return Comparison(
+        notes=_notes(one, other),
+        differences=_differences(MEASURES, pairs),
+        judged=judged,
+        changes=_changes(pairs),
+    )
+
+
+def _with_verdicts(folder: Path, observations: Sequence[Observation]) -> list[Observation]:
+    """Return the observations with the judge's verdicts in place of what was measured."""
+    found = verdicts(read_judgements(folder))
+    return [one.model_copy(update={"measures": found.get(one.id, {})}) for one in observations]
+
+
+def _notes(one: Run, other: Run) -> list[str]:
+    """Return a line for all that may be the reason of a difference."""
+    notes = [f"{name}: {_worded(run)}" for name, run in (("A", one), ("B", other))]
+    if one.language_model != other.language_model:
+        notes.append("The language model differs: what changed may be its doing.")
+    facts = [
+        ("index", {"version": one.index_version}, {"version": other.index_version}),
+        ("settings", one.settings, other.settings),
+        ("packages", one.packages, other.packages),
+    ]
+    for group, before, after in facts:
+        changed = [
+            f"{name} {before.get(name, 'none')} → {after.get(name, 'none')}"
+            for name in sorted({*before, *after})
+            if before.get(name) != after.get(name)
+        ]
+        if changed:
+            notes.append(f"Other {group}: {', '.join(changed)}.")
+    judges = [run.judging.judge for run in (one, other) if run.judging]
+    if len(judges) == 2 and not same_judge(*judges):
+        names = " and ".join(judge.name for judge in judges)
+        notes.append(f"The judges differ ({names}, or how they are asked): they are not compared.")
+    elif len(judges) == 1:
+        notes.append("Only one run was judged: there is nothing to compare it with.")
+    return notes
+
+
+def _worded(run: Run) -> str:
+    model = run.language_model
+    if model is None:
+        return "answers are quotations, without a language model"
+    fallen = sum(run.summary.fallbacks.values()) if run.summary else 0
+    figure = run.summary.value("fell back") if run.summary else None
+    asked = f"; {fallen} of {figure.count} answers fell back to quotations" if figure else ""
+    return f"answers worded by {model.name} ({model.server}), prompts {model.prompts}{asked}"
+
+
+def _differences(
+    measures: Sequence[Measure], pairs: Sequence[tuple[Observation, Observation]]
+) -> list[Difference]:
     differences = [
         found
-        for measure in MEASURES
+        for measure in measures
         for language in (*LANGUAGES, ALL)
         if (found := _difference(measure, language, pairs))
     ]
@@ -88,7 +161,7 @@ def compare(first: Path, second: Path) -> tuple[list[Difference], list[Change]]:
     return [
         replace(difference, corrected_p=p)
         for difference, p in zip(differences, p_values, strict=True)
-    ], _changes(pairs)
+    ]
 
 
 def _difference(
@@ -141,8 +214,22 @@ def _gain(one: Observation, other: Observation) -> float:
     )
 
 
-def describe(differences: Sequence[Difference], changes: Sequence[Change]) -> str:
+def describe(comparison: Comparison) -> str:
     """Return the comparison as Markdown."""
+    lines = [*(f"- {note}" for note in comparison.notes), "", *_table(comparison.differences)]
+    lines += ["", "smallest: the smallest difference that so many questions can show.", ""]
+    if comparison.judged:
+        lines += ["By a language model as judge, of answers that both runs gave:", ""]
+        lines += [*_table(comparison.judged), ""]
+    changes = comparison.changes
+    lines.append("Questions that changed most:" if changes else "No question changed.")
+    for change in changes:
+        lines.append(f"- `{change.first.id}` {change.gain:+.2f} {change.first.text}")
+        lines += [f"  - A: {_said(change.first)}", f"  - B: {_said(change.second)}"]
+    return "\n".join(lines)
+
+
+def _table(differences: Sequence[Difference]) -> list[str]:
     lines = [
         "| measure | question | n | A | B | B − A [95%] | p | p (BH) | win/tie/loss | smallest |",
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
@@ -157,12 +244,7 @@ def describe(differences: Sequence[Difference], changes: Sequence[Change]) -> st
             f"| {_shown(one.p)} | {_shown(one.corrected_p)} "
             f"| {one.wins}/{one.ties}/{one.losses} | {one.smallest:.3f} |"
         )
-    lines += ["", "smallest: the smallest difference that so many questions can show.", ""]
-    lines.append("Questions that changed most:" if changes else "No question changed.")
-    for change in changes:
-        lines.append(f"- `{change.first.id}` {change.gain:+.2f} {change.first.text}")
-        lines += [f"  - A: {_said(change.first)}", f"  - B: {_said(change.second)}"]
-    return "\n".join(lines)
+    return lines
 
 
 def _shown(p: float) -> str:
@@ -170,8 +252,12 @@ def _shown(p: float) -> str:
 
 
 def _said(observation: Observation) -> str:
-    if observation.abstained or not observation.quotations:
+    if observation.abstained:
         return "refused"
+    if observation.mode == "generated":
+        return " ".join(observation.said.split())
+    if not observation.quotations:
+        return "nothing quoted"
     first = observation.quotations[0]
     return f"{first.document}: “{' '.join(first.quote.split())}”"
 

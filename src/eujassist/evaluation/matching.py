@@ -12,7 +12,6 @@ from eujassist.languages import CJK
 _ARTICLES = frozenset("a an the le la les l un une des du".split())
 _PIECE = re.compile(rf"{CJK.pattern}|[^\W_]+?(?={CJK.pattern}|[\W_]|$)")
 _GROUPED = re.compile(r"(?<!\d)\d{1,3}(?:[ \u00a0\u202f,.'’]\d{3})+(?!\d)")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
 
 def tokens(text: str) -> list[str]:
@@ -51,12 +50,6 @@ def overlap(text: str, answer: str) -> tuple[float, float]:
 def _compared(text: str, answer: str) -> Counter[str]:
     found = tokens(text)
     return Counter("".join(found) if CJK.search(answer) else found)
-
-
-def numbers(text: str) -> set[str]:
-    """Return the numbers of a text, however their digits are grouped; 3,5 and 3.5 are the same."""
-    plain = _ungroup(unicodedata.normalize("NFKC", text))
-    return {number.replace(",", ".") for number in _NUMBER.findall(plain)}
 
 
 def _ungroup(text: str) -> str:

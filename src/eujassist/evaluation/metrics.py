@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from eujassist.documents import Answer, Citation, Document, text_at
 from eujassist.evaluation.cases import Case, fold
-from eujassist.evaluation.matching import any_holds, numbers, overlap
+from eujassist.evaluation.matching import any_holds, overlap
 from eujassist.evaluation.ranking import longest_common
+from eujassist.evaluation.wording import (
+    fallback,
+    in_other_language,
+    said,
+    supported_numbers,
+    unproved_share,
+    was_model_asked,
+)
 
-Group = Literal["retrieval", "answers", "citations", "abstention", "language"]
+Group = Literal[
+    "retrieval", "answers", "citations", "abstention", "language", "language model", "judge"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +53,10 @@ MEASURES = (
     Measure("hallucinated", "abstention", "answered where the documents have no answer", "low"),
     Measure("wrongly refused", "abstention", "refused where the documents have the answer", "low"),
     Measure("language right", "language", "the answer is in the question's language"),
+    Measure("unproved", "language model", "share of the sentences that no quotation proves", "low"),
+    Measure("fell back", "language model", "quoted, since the model gave no usable answer", "low"),
 )
 
-_MARKER = re.compile(r"\[\d+\]")
 _SAME_PLACE = 0.5  # of the shorter of quotation and evidence that both have in common
 _SHOWN = 3
 
@@ -58,7 +68,8 @@ def measure_answer(
 
     Of an answerable question that is refused, the answer measures and citation recall are 0.
     """
-    measures = {"language right": float(answer.language == case.language)}
+    spoken = answer.language == case.language and not in_other_language(answer)
+    measures = {"language right": float(spoken)}
     if case.answerable:
         measures["wrongly refused"] = float(answer.abstained)
         measures |= _measure_words(case, answer)
@@ -67,15 +78,26 @@ def measure_answer(
         measures["hallucinated"] = float(not answer.abstained)
     if answer.citations:
         measures |= _measure_citations(answer, documents)
+    return measures | _measure_model(answer)
+
+
+def _measure_model(answer: Answer) -> dict[str, float]:
+    """Return what became of a language model's answer; nothing where no model was asked."""
+    measures = {}
+    if was_model_asked(answer):
+        measures["fell back"] = float(bool(fallback(answer)))
+    unproved = unproved_share(answer)
+    if unproved is not None:
+        measures["unproved"] = unproved
     return measures
 
 
 def _measure_words(case: Case, answer: Answer) -> dict[str, float]:
     quotations = [citation.quote for citation in answer.citations]
-    said = spoken(answer)
+    text = said(answer)
     measures: dict[str, float] = {}
     if case.answers:
-        overlaps = [overlap(said, known) for known in case.answers]
+        overlaps = [overlap(text, known) for known in case.answers]
         measures = {
             "first quotation": float(any_holds(quotations[:1], case.answers)),
             "three quotations": float(any_holds(quotations[:_SHOWN], case.answers)),
@@ -83,16 +105,9 @@ def _measure_words(case: Case, answer: Answer) -> dict[str, float]:
             "token F1": max(f1 for _, f1 in overlaps),
         }
     if case.nuggets:
-        held = sum(any_holds([said], nugget) for nugget in case.nuggets)
+        held = sum(any_holds([text], nugget) for nugget in case.nuggets)
         measures["nuggets"] = held / len(case.nuggets)
     return measures
-
-
-def spoken(answer: Answer) -> str:
-    """Return what an answer says: its quotations, or the text that a language model worded."""
-    if answer.mode == "quoted":
-        return "\n".join(citation.quote for citation in answer.citations)
-    return _MARKER.sub("", answer.text)
 
 
 def _measure_evidence(case: Case, citations: Sequence[Citation]) -> dict[str, float]:
@@ -132,10 +147,9 @@ def _measure_citations(answer: Answer, documents: Mapping[str, Document]) -> dic
         "citations resolve": len(resolved) / count,
         "citations verbatim": len(verbatim) / count,
     }
-    stated = numbers(spoken(answer))
-    if stated:
-        proved = numbers("\n".join(citation.quote for citation in answer.citations))
-        measures["numbers supported"] = len(stated & proved) / len(stated)
+    supported = supported_numbers(answer)
+    if supported is not None:
+        measures["numbers supported"] = supported
     return measures
 
 

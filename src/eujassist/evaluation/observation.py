@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict
 
 from eujassist.documents import Language, Mode
+from eujassist.evaluation.wording import Fallback
 
 
 class Quotation(BaseModel):
@@ -34,7 +35,13 @@ class Observation(BaseModel):
     strength: float
     mode: Mode
     answer: str
+    said: str = ""
+    """The answer without markers and what stands around them."""
+    fallback: Fallback | None = None
+    """Why a language model's answer is quoted instead, all of it or its end."""
     quotations: tuple[Quotation, ...]
+    passages: tuple[str, ...] = ()
+    """The ids of the passages that are cited."""
     right: bool
     """Whether what is answered, were the evidence never too weak, is right."""
     relevant: dict[str, int]

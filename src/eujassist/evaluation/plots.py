@@ -97,17 +97,21 @@ def latency(stages: Sequence[Latency]) -> Markup:
     parts = []
     for row, stage in enumerate(stages):
         top = 8 + 30 * row
-        median, p95 = (330 * value / longest for value in (stage.median, stage.p95))
-        parts.append(_text(78, top + 15, stage.stage, anchor="end"))
+        median, p95 = (310 * value / longest for value in (stage.median, stage.p95))
+        parts.append(_text(98, top + 15, stage.stage, anchor="end"))
         parts.append(
             Markup(
-                '<rect x="86" y="{}" width="{:.1f}" height="18" fill="#1d4ed8"/>'
+                '<rect x="106" y="{}" width="{:.1f}" height="18" fill="#1d4ed8"/>'
                 '<path d="M{:.1f} {}H{:.1f}" stroke="#1f2937" stroke-width="2"/>'
-            ).format(top + 2, median, 86 + median, top + 11, 86 + p95)
+            ).format(top + 2, median, 106 + median, top + 11, 106 + p95)
         )
-        shown = f"{stage.median:.1f} ms, p95 {stage.p95:.1f}"
-        parts.append(_text(round(92 + p95), top + 15, shown, anchor="start", size=10))
-    return _svg(540, 16 + 30 * len(stages), "Milliseconds by stage", parts)
+        shown = f"{_short(stage.median)} ms, p95 {_short(stage.p95)}"
+        parts.append(_text(round(112 + p95), top + 15, shown, anchor="start", size=10))
+    return _svg(560, 16 + 30 * len(stages), "Milliseconds by stage", parts)
+
+
+def _short(milliseconds: float) -> str:
+    return f"{milliseconds:.1f}" if milliseconds < 100 else f"{milliseconds:.0f}"
 
 
 def _text(

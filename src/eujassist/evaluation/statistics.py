@@ -30,8 +30,11 @@ def mean_interval(values: Sequence[float]) -> Interval:
     """Return the 95% interval of a mean.
 
     Of shares (every value 0 or 1) it is Wilson's (1927), which is honest for few cases and for
-    none wrong of many; else the percentile bootstrap (Efron, 1979) with a fixed seed.
+    none wrong of many; else the percentile bootstrap (Efron, 1979) with a fixed seed. Of a single
+    value that is neither, nothing is known.
     """
+    if len(values) == 1 and values[0] not in (0.0, 1.0):
+        return Interval(0.0, 1.0)
     if set(values) <= {0.0, 1.0}:
         found = stats.binomtest(int(sum(values)), len(values)).proportion_ci(_LEVEL, "wilson")
         return Interval(float(found.low), float(found.high))

@@ -12,10 +12,12 @@ from pydantic import AfterValidator, BaseModel, Field
 from eujassist.documents import LANGUAGES
 from eujassist.evaluation.metrics import MEASURES
 from eujassist.evaluation.observation import Observation
-from eujassist.evaluation.statistics import mean_interval, ratio_interval
+from eujassist.evaluation.statistics import difference_interval, mean_interval, ratio_interval
+from eujassist.evaluation.wording import FALLBACKS, Fallback
 
 ALL: Final = "all"
 _POINTS = 200  # of a curve, at most
+_TOTAL = "total"
 
 
 Rounded = Annotated[float, AfterValidator(lambda value: round(value, 5))]
@@ -69,6 +71,8 @@ class Summary(BaseModel):
     conversation: list[Figure]
     curves: list[Curve]
     latency: list[Latency]
+    fallbacks: dict[Fallback, int] = {}
+    """How many answers of a language model are quoted instead, by the reason."""
 
     def value(self, measure: str, question: str = ALL, document: str = ALL) -> Figure | None:
         """Return the figure of all types, or None where no case has that measure."""
@@ -91,6 +95,11 @@ def summarise(observations: Sequence[Observation]) -> Summary:
             if (chosen := [one for one in observations if language in (ALL, one.language)])
         ],
         latency=_latency(observations),
+        fallbacks={
+            why: count
+            for why in FALLBACKS
+            if (count := sum(one.fallback == why for one in observations))
+        },
     )
 
 
@@ -132,7 +141,8 @@ def _conversation(observations: Sequence[Observation]) -> list[Figure]:
     """Return nDCG@10 of follow-up questions, and how much of what the history is worth was won.
 
     The gap closed is (within the conversation − last turn alone) / (stand-alone − last turn alone),
-    each a mean; there is none where the stand-alone questions are not found better.
+    each a mean; there is none where the stand-alone questions may not be found better (the interval
+    of that gap reaches 0): a share of next to nothing is any number.
     """
     figures = []
     for language in (ALL, *LANGUAGES):
@@ -153,7 +163,7 @@ def _conversation(observations: Sequence[Observation]) -> list[Figure]:
             "within the conversation": (float(np.mean(within)), mean_interval(within)),
             "stand-alone question": (float(np.mean(standalone)), mean_interval(standalone)),
         }
-        if sum(gaps) > 0:
+        if difference_interval(gaps).low > 0:
             shown["gap closed"] = (sum(closed) / sum(gaps), ratio_interval(closed, gaps))
         figures += [
             Figure(
@@ -172,7 +182,8 @@ def _conversation(observations: Sequence[Observation]) -> list[Figure]:
 
 
 def _curve(language: str, observations: Sequence[Observation]) -> Curve:
-    ordered = sorted(observations, key=lambda one: (-one.strength, one.id))
+    # What a language model declines is answered last, however strong its evidence.
+    ordered = sorted(observations, key=lambda one: (_is_declined(one), -one.strength, one.id))
     wrong = np.cumsum([not one.right for one in ordered])
     answered = np.arange(1, len(ordered) + 1)
     risks = wrong / answered
@@ -188,11 +199,18 @@ def _curve(language: str, observations: Sequence[Observation]) -> Curve:
     )
 
 
+def _is_declined(observation: Observation) -> bool:
+    return observation.abstained and observation.mode == "generated"
+
+
 def _latency(observations: Sequence[Observation]) -> list[Latency]:
     stages: dict[str, list[float]] = defaultdict(list)
     for one in observations:
         for stage, milliseconds in one.timings.items():
             stages[stage].append(milliseconds)
+    total = stages.pop(_TOTAL, None)  # not every question goes through every stage
+    if total:
+        stages[_TOTAL] = total
     return [
         Latency(
             stage=stage,
