@@ -4,7 +4,7 @@ A byte order mark, UTF-16 and UTF-32 by their units, ISO-2022-JP by its escapes 
 Every other encoding gives some text of any bytes, so the likeliest text is taken: its letters are
 those of one language (and, rarer, of others, as in names), and stand where letters do.
 
-As `bench/encodings.py` measured on messages in 24 languages: of texts with over 20 bytes beyond
+As `bench/decoding.py` measured on messages in 24 languages: of texts with over 20 bytes beyond
 ASCII none in 1,068 was misread and 1% refused; with 6 to 20, 2% misread and 5% refused; with 3 to
 5, 6% and 16%; with one or two, 15% and 28%, as several encodings then give words that may be meant,
 and Western European is preferred. Yen signs of Shift JIS are read as backslashes: its bytes are

@@ -1,4 +1,4 @@
-"""Encodings measured: `python bench/encodings.py FOLDER`, such as /usr/share/locale of Debian.
+"""Encodings measured: `python bench/decoding.py FOLDER`, such as /usr/share/locale of Debian.
 
 From the messages of programs in the languages of Europe and in Japanese (coreutils, dpkg, git and
 gnupg, none of which the alphabets were counted in), texts are drawn that have so many bytes beyond
