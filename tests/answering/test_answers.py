@@ -185,3 +185,42 @@ def test_an_empty_index_says_that_there_is_nothing_to_search(shelve: Shelve) -> 
     assert answer.abstained
     assert answer.nearest == ()
     assert answer.text == "Il n’y a encore aucun document dans lequel chercher."
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "right", "other"),
+    [
+        (
+            "fr",
+            "# Partenaires\n\nLe réseau compte 21 partenaires dans 15 pays.\n",
+            ["Combien de partenaires le réseau compte-t-il ?", "Dans combien de pays sont-ils ?"],
+            ["Comment réussir une tarte Tatin ?", "Quelle est la capitale de l’Italie ?"],
+        ),
+        (
+            "en",
+            "# Partners\n\nThe network has 21 partners in 15 countries.\n",
+            ["How many partners does the network have?", "In how many countries are they?"],
+            ["How do I unblock a kitchen sink?", "What is the capital of France?"],
+        ),
+        (
+            "ja",
+            "# パートナー\n\nネットワークには15か国に21のパートナーがあります。\n",
+            [
+                "ネットワークのパートナーはいくつありますか？",
+                "ネットワークは何か国に広がっていますか？",
+            ],
+            ["フランスの首都はどこですか？", "初心者向けのギターの練習方法を教えて"],
+        ),
+    ],
+)
+def test_one_sentence_is_enough_to_answer_from_and_to_tell_what_it_does_not_answer(
+    shelve: Shelve, language: Language, text: str, right: list[str], other: list[str]
+) -> None:
+    settings = shelve({"partners.md": text})
+    sync(settings)
+    assistant = Assistant.open(settings)
+    for question in right:
+        assert "21" in assistant.ask(question, language=language).text
+    for question in other:
+        assert assistant.ask(question, language=language).abstained
+    assistant.close()

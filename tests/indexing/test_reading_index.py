@@ -94,7 +94,7 @@ def test_a_language_without_passages_has_no_neighbours(
     sync(settings, embedding=embedding)
     with visible_index(settings) as index:
         assert index.nearest(vector_of("x"), "ja", 5) == []
-        assert set(index.expected_similarity(vector_of("x"), "sentences")) == {"en"}
+        assert set(index.expected_similarity(vector_of("x"), "en", "sentences")) == {"en"}
 
 
 def test_the_expected_similarity_of_a_language_lies_between_its_own_and_that_of_all(
@@ -102,7 +102,7 @@ def test_the_expected_similarity_of_a_language_lies_between_its_own_and_that_of_
 ) -> None:
     index = current.get()
     question = vector_of("a question")
-    expected = index.expected_similarity(question, "passages")
+    expected = index.expected_similarity(question, "en", "passages")
     own = {
         language: float(np.dot(index.vectors([name])[name][1], question))
         for language, name in (("en", "a.txt#1"), ("fr", "b.txt#1"), ("ja", "c.txt#1"))
@@ -120,7 +120,8 @@ def test_an_index_without_anything_to_quote_in_a_language_can_be_asked(
     (made.corpus_dir / "b.txt").write_text("Les partenaires du réseau sont les suivants :", "utf-8")
     sync(made, embedding=embedding)
     with visible_index(made) as index:
-        assert index.expected_similarity(vector_of("a question"), "sentences").keys() >= {"en"}
+        expected = index.expected_similarity(vector_of("a question"), "en", "sentences")
+        assert expected.keys() >= {"en"}
 
 
 # Damage and other versions -----------------------------------------------------------------------

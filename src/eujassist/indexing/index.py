@@ -15,10 +15,13 @@ from eujassist.documents import LANGUAGES, Document, Language
 from eujassist.errors import IndexDamaged, IndexOutdated, IndexUnreadable, ReadingError
 from eujassist.indexing import generations, terms
 from eujassist.indexing.catalogue import Catalogue, IndexedPassage, Unit, Vectors
+from eujassist.indexing.embedding import MODEL, UNRELATED
 from eujassist.indexing.vectors import CHROMA_ERRORS, VectorStores
 
 _SAMPLE = 500  # texts of a language whose mean stands for that of all its texts
-_FEW = 10  # texts of a language whose mean counts as much as that of all languages
+_FEW = 4
+"""Texts of a language whose mean counts as much as what is usual: about twice the ratio of variances
+of the cosine among texts and of its mean among questions, since one of the texts may answer."""
 
 FORMAT = "1"
 """Raised whenever an index made before cannot be read."""
@@ -27,11 +30,14 @@ FORMAT = "1"
 class Index:
     """One published generation; any number of threads may ask it."""
 
-    def __init__(self, generation: Path, catalogue: Catalogue, stores: VectorStores) -> None:
+    def __init__(
+        self, generation: Path, catalogue: Catalogue, stores: VectorStores, encoder: str
+    ) -> None:
         self.version = generation.name
         self._folder = str(generation.parent)
         self._catalogue = catalogue
         self._stores = stores
+        self._unrelated = UNRELATED if encoder == MODEL else None
         self._lock = threading.Lock()
         self.passages_by_language = {
             language: catalogue.count_passages(language) for language in LANGUAGES
@@ -64,7 +70,7 @@ class Index:
                     raise IndexUnreadable(folder=folder, reason=os.strerror(errno.EACCES))
                 stores = VectorStores(chroma)
                 opened.callback(stores.close)
-                index = cls(generation, catalogue, stores)
+                index = cls(generation, catalogue, stores, encoder)
                 # Chroma opens a lost file as an empty store, without a word.
                 for language, count in index.passages_by_language.items():
                     if stores.count(language) != count:
@@ -94,19 +100,24 @@ class Index:
             return []
         return self._stores.nearest(vector, language, limit)
 
-    def expected_similarity(self, vector: Vectors, unit: Unit) -> dict[Language, float]:
+    def expected_similarity(
+        self, vector: Vectors, asked: Language, unit: Unit
+    ) -> dict[Language, float]:
         """Return the mean cosine of a question with the passages or sentences of each language.
 
-        The encoder finds texts in one language alike, whatever they say: what is above this mean
-        can be compared across languages. Where a language has few texts, its mean is drawn towards
-        that of all.
+        `asked` is the question's language. The encoder finds texts in one language alike, whatever
+        they say: what is above this mean can be compared across languages. Where a language has few
+        texts, among which the one that answers may be, its mean is drawn towards that of unrelated
+        texts; with another encoder than our own, whose texts are not known, that of all languages.
         """
         samples = self._samples[unit]
         sizes = {language: len(sample) for language, sample in samples.items()}
         means = {language: float((sample @ vector).mean()) for language, sample in samples.items()}
         overall = sum(sizes[one] * means[one] for one in means) / max(1, sum(sizes.values()))
+        usual = self._unrelated[asked] if self._unrelated else dict.fromkeys(means, overall)
         return {
-            one: (sizes[one] * means[one] + _FEW * overall) / (sizes[one] + _FEW) for one in means
+            one: (sizes[one] * means[one] + _FEW * usual[one]) / (sizes[one] + _FEW)
+            for one in means
         }
 
     def search_terms(

@@ -150,7 +150,7 @@ def measure(
     reach = math.sqrt(2 * math.log(max(count, 2)))
     scores = [node.get_score() for node in nodes]
     best = passages[nodes[0].node_id]
-    sentences = _Sentences(vector, list(passages.values()), index)
+    sentences = _Sentences(vector, language, list(passages.values()), index)
     terms = _Terms(question, language, index)
     names = set(languages.names(question))
     missing = names - {
@@ -187,8 +187,14 @@ def _mean_below(scores: Sequence[float]) -> float:
 class _Sentences:
     """The sentences of the best passages, by cosine above the mean of their language."""
 
-    def __init__(self, vector: Vectors, passages: Sequence[IndexedPassage], index: Index) -> None:
-        expected = index.expected_similarity(vector, "sentences")
+    def __init__(
+        self,
+        vector: Vectors,
+        language: Language,
+        passages: Sequence[IndexedPassage],
+        index: Index,
+    ) -> None:
+        expected = index.expected_similarity(vector, language, "sentences")
         above = [one.sentence_vectors @ vector - expected[one.passage.language] for one in passages]
         best = max(range(len(above)), key=lambda number: float(above[number].max()))
         place = int(above[best].argmax())

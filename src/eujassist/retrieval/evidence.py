@@ -102,8 +102,8 @@ def candidates(
         passages=[found[identity] for identity in best],
         titles=index.titles(one.passage.document_id for one in found.values()),
         weights=term_weights(index, terms, language),
-        expected=index.expected_similarity(vector, "sentences"),
-        expected_passage=index.expected_similarity(vector, "passages"),
+        expected=index.expected_similarity(vector, language, "sentences"),
+        expected_passage=index.expected_similarity(vector, language, "passages"),
     )
 
 

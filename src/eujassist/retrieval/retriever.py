@@ -60,7 +60,7 @@ class HybridRetriever(BaseRetriever):
         candidates = set(lexical)
         for language in LANGUAGES:
             candidates.update(self._index.nearest(vector, language, _CANDIDATES))
-        expected = self._index.expected_similarity(vector, "passages")
+        expected = self._index.expected_similarity(vector, self._language, "passages")
         scores = {
             identity: float(own @ vector)
             - expected[language]
