@@ -4,7 +4,8 @@ FOLDER is a public set as eval/README.md says, whose paragraphs have titles: tho
 an article. QUESTIONS are files (`*.questions.jsonl`) of further questions over its paragraphs, for
 instance in other languages than theirs. askings.py says what they are asked of.
 
-The weights are fitted on the articles with even numbers, and all figures are those of the others.
+The weights are fitted on the half of the articles that those of evidence are fitted on (halves.py),
+and all figures are those of the other.
 Answerable questions count for half, those on the subject and off it for a quarter each; languages
 and sizes of index count alike, pairs of two languages together as much as one language. Beside each
 figure stands that of the yardstick: what was used before, two weights set by hand.
@@ -51,8 +52,8 @@ _RIGHT: dict[str, Callable[[Asked], bool]] = {
 def main(folder: Path, further: Sequence[Path]) -> None:
     """Print weights and figures."""
     asked = ask_all(folder, further)
-    fitting = [one for one in asked if one.place.article % 2 == 0]
-    testing = [one for one in asked if one.place.article % 2 == 1]
+    fitting = [one for one in asked if one.place.fitted]
+    testing = [one for one in asked if not one.place.fitted]
     print(f"Fitted on {len(fitting)} askings, measured on {len(testing)} others")
     on_subject = [one for one in fitting if one.sort != "off the subject"]
     there = [one.sort != "off the subject" for one in fitting]

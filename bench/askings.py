@@ -22,8 +22,6 @@ from functools import partial
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-import numpy as np
-from llama_index.core.schema import QueryBundle
 from pydantic import PrivateAttr
 
 from eujassist import Settings, sync
@@ -32,14 +30,13 @@ from eujassist.documents import Language
 from eujassist.evaluation import public_sets
 from eujassist.evaluation.cases import Case
 from eujassist.evaluation.matching import any_holds
-from eujassist.indexing.catalogue import unit_length
 from eujassist.indexing.embedding import E5Embedding
 from eujassist.indexing.generations import visible
 from eujassist.indexing.index import Index
 from eujassist.retrieval import abstaining
 from eujassist.retrieval.abstaining import Signals
 from eujassist.retrieval.evidence import find_evidence
-from eujassist.retrieval.retriever import HybridRetriever
+from halves import Article, find, to_fit_on
 
 Sort = Literal["answerable", "on the subject", "off the subject"]
 SORTS: tuple[Sort, ...] = ("answerable", "on the subject", "off the subject")
@@ -58,6 +55,8 @@ class Place(NamedTuple):
     """Its article's number among those of the language, in an order that means nothing."""
     number: int
     """Its own within the article."""
+    fitted: bool
+    """Whether its article is of the half to fit on (halves.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,16 +132,17 @@ def _place(paragraphs: Iterable[public_sets.Paragraph]) -> dict[str, Place]:
         key=lambda article: (article[0], zlib.crc32(article[1].encode()), article[1]),
     )
     count: Counter[str] = Counter()
-    numbers = {}
+    numbers: dict[Article, int] = {}
     for lang, title in titles:
         numbers[lang, title] = count[lang]
         count[lang] += 1
-    met: Counter[tuple[str, str]] = Counter()
+    fitted = to_fit_on(numbers)
+    met: Counter[Article] = Counter()
     places = {}
     for one in paragraphs:
         article = one.lang, one.title
         document = public_sets.document_id(one.id)
-        places[document] = Place(one.lang, numbers[article], met[article])
+        places[document] = Place(one.lang, numbers[article], met[article], article in fitted)
         met[article] += 1
     return places
 
@@ -206,13 +206,11 @@ def _ask_part(
 
 
 def _ask(case: Case, sort: Sort, place: Place, index: Index, embedding: E5Embedding) -> Asked:
-    encoded = embedding.get_query_embedding(case.text)
-    vector = unit_length(np.array(encoded, dtype=np.float32))
-    retriever = HybridRetriever(index, embedding, case.language)
-    nodes = retriever.retrieve(QueryBundle(case.text, embedding=encoded))
-    passages = index.passages(node.node_id for node in nodes[:_PASSAGES])
-    signals = abstaining.measure(case.text, case.language, vector, nodes, passages, index)
-    evidence = find_evidence(case.text, case.language, vector, nodes, index)
+    found = find(index, case, embedding)
+    passages = index.passages(node.node_id for node in found.nodes[:_PASSAGES])
+    asked = case.text, case.language, found.vector, found.nodes
+    signals = abstaining.measure(*asked, passages, index)
+    evidence = find_evidence(*asked, index)
     _, citations = quoting.quote(evidence, case.language, index.document)
     return Asked(
         sort=sort,

@@ -27,7 +27,7 @@ from eujassist.evaluation.matching import any_holds
 from eujassist.indexing.index import Index
 from eujassist.retrieval import evidence
 from eujassist.retrieval.signals import SIGNALS, TERMS, signals
-from halves import Asked, ask, halves, opened
+from halves import Found, ask, halves, opened
 
 Numbers = NDArray[np.float64]
 
@@ -59,7 +59,7 @@ def main(folder: Path) -> None:
     _write(weights, typical)
 
 
-def _own_sentences(asked: Asked, index: Index) -> tuple[Numbers, NDArray[np.bool_]] | None:
+def _own_sentences(asked: Found, index: Index) -> tuple[Numbers, NDArray[np.bool_]] | None:
     """Return signals of the sentences in the question's language and which hold an answer."""
     case = asked.case
     looked_at = evidence.candidates(case.text, case.language, asked.vector, asked.nodes, index)

@@ -34,11 +34,11 @@ from eujassist.indexing.index import Index
 from eujassist.retrieval.evidence import Evidence, candidates, find_evidence
 from eujassist.retrieval.signals import terms_of
 from eujassist.settings import Settings
-from halves import Asked, ask, halves, opened
+from halves import Found, ask, halves, opened
 
 _THREE = 3
 
-System = Callable[[Asked, Sequence[Evidence]], list[str]]
+System = Callable[[Found, Sequence[Evidence]], list[str]]
 """From a question and the evidence for it to quotations, best first."""
 
 
@@ -75,11 +75,11 @@ def main(folder: Path) -> None:
 def _systems(index: Index) -> dict[str, System]:
     threshold = Settings().min_strength
 
-    def quoted(asked: Asked, evidence: Sequence[Evidence]) -> list[str]:
+    def quoted(asked: Found, evidence: Sequence[Evidence]) -> list[str]:
         _, citations = quoting.quote(evidence, asked.case.language, index.document)
         return [citation.quote for citation in citations]
 
-    def careful(asked: Asked, evidence: Sequence[Evidence]) -> list[str]:
+    def careful(asked: Found, evidence: Sequence[Evidence]) -> list[str]:
         strong = evidence and evidence[0].strength >= threshold
         return quoted(asked, evidence) if strong else []
 
@@ -92,7 +92,7 @@ def _systems(index: Index) -> dict[str, System]:
     }
 
 
-def _plain(asked: Asked, index: Index) -> list[str]:
+def _plain(asked: Found, index: Index) -> list[str]:
     case = asked.case
     looked_at = candidates(case.text, case.language, asked.vector, asked.nodes[:3], index)
     sentences, cosines, shares = [], [], []
@@ -112,14 +112,14 @@ def _scaled(values: Vectors) -> Vectors:
     return scaled
 
 
-def _ceiling(asked: Asked, index: Index) -> list[str]:
+def _ceiling(asked: Found, index: Index) -> list[str]:
     case = asked.case
     looked_at = candidates(case.text, case.language, asked.vector, asked.nodes, index)
     every = [one.text for indexed in looked_at.passages for one in indexed.passage.sentences]
     return [one for one in every if any_holds([one], case.answers)][:1]
 
 
-def _measure(quotations: Sequence[str], asked: Asked) -> Figures:
+def _measure(quotations: Sequence[str], asked: Found) -> Figures:
     lengths = [len(languages.sentences(one)) for one in quotations[:_THREE]]
     return Figures(
         first=float(any_holds(quotations[:1], asked.case.answers)),

@@ -20,8 +20,8 @@ from eujassist.indexing.vectors import CHROMA_ERRORS, VectorStores
 
 _SAMPLE = 500  # texts of a language whose mean stands for that of all its texts
 _FEW = 4
-"""Texts of a language whose mean counts as much as what is usual: about twice the ratio of variances
-of the cosine among texts and of its mean among questions, since one of the texts may answer."""
+"""Texts of a language whose mean counts as much as what is usual: about twice the ratio of the
+variance of cosines among texts to that of their mean among questions; one text may answer."""
 
 FORMAT = "1"
 """Raised whenever an index made before cannot be read."""
