@@ -42,7 +42,7 @@ _POSITIVE |= {"passage_terms", "sentence_terms"}
 _NEGATIVE = {"unknown", "names_missing", "number_missing", "kind_missing", "size"}
 _BINS = 10
 _ANSWERED = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
-_THRESHOLDS = (0.1, 0.15, 0.17, 0.2, 0.25, 0.3, 0.4, 0.5, 0.7)
+_THRESHOLDS = (0.1, 0.15, 0.18, 0.2, 0.25, 0.3, 0.4, 0.5, 0.7)
 _RIGHT: dict[str, Callable[[Asked], bool]] = {
     "answerable": lambda one: one.sort == "answerable",
     "the first quotation holds the answer": lambda one: one.right,

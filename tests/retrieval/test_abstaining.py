@@ -95,6 +95,18 @@ def test_names_and_numbers_that_stand_nowhere_are_seen(index: Index) -> None:
     assert other_place.unknown > known.unknown
 
 
+def test_a_date_or_a_number_that_is_asked_for_and_does_not_stand_there_is_seen(
+    index: Index,
+) -> None:
+    for question in ("When was the network created?", "Who created the network?"):
+        assert _measure(index, question, "en").kind_missing == 0
+    for question in (
+        "When did Sony become a partner of the network?",
+        "How many will attend in 2034?",
+    ):
+        assert _measure(index, question, "en").kind_missing == 1
+
+
 def test_terms_say_nothing_of_a_passage_in_another_language(index: Index) -> None:
     signals = _measure(index, "Combien de watts le cerveau humain consomme-t-il ?", "fr")
     assert (signals.foreign, signals.passage_terms, signals.sentence_terms) == (1, 0.5, 0.5)
