@@ -62,7 +62,6 @@ def test_an_invented_fact_is_less_probably_answered(
     ("language", "question"),
     [
         ("fr", "Comment réussir une tarte Tatin ?"),
-        ("fr", "chaise nuage vite treize"),
         ("en", "How do I unblock a kitchen sink?"),
         ("en", "purple elephant dancing"),
         ("ja", "初心者向けのギターの練習方法を教えて"),
