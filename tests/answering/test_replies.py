@@ -46,8 +46,10 @@ def test_every_claim_arrives_whole_whatever_the_pieces(
 
 @given(st.text(), st.lists(st.integers(0, 1000), max_size=5))
 def test_any_text_is_read_without_an_error(text: str, cuts: list[int]) -> None:
-    read(text, cuts)
-    read('{"declined": false, "sentences": [' + text, cuts)
+    reader, _ = read(text, cuts)
+    assert reader.text == text
+    reader, _ = read('{"declined": false, "sentences": [' + text, cuts)
+    assert reader.begun
 
 
 @pytest.mark.parametrize(
