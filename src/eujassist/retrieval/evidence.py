@@ -26,8 +26,8 @@ With eight or ten, no more were quoted from encyclopaedia paragraphs, and fewer 
 _PARTS = 10
 """What is returned at most: three are quoted, and some say the same as another."""
 _COST = 0.09
-"""What a further sentence of the first quotation has to add to the probability that it answers: on
-the half that the weights were fitted on, by folds, it then has 1.3 sentences on average."""
+"""What a further sentence of the first quotation has to add to the probability that it answers: a
+quotation, the first or a later one, then has 1.3 sentences on average (bench/quoting.py)."""
 _LATER_COST = 0.25
 """The same of those after it, which are less likely to answer at all."""
 _OTHER_LANGUAGE = -0.5
