@@ -19,7 +19,16 @@ TEMPERATURE = 0.0
 
 # LlamaIndex takes a reply's form for granted: these are what it raises on another one (tried with
 # a page of HTML, with broken JSON and with JSON that is no chat completion).
-_RUBBISH = (AttributeError, TypeError, KeyError, IndexError, ValueError)
+_RUBBISH = (
+    AssertionError,
+    AttributeError,
+    IndexError,
+    KeyError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    httpx.DecodingError,
+)
 
 
 def open_model(settings: Settings) -> LLM | None:

@@ -99,7 +99,7 @@ class ReplyReader:
             return None
         try:
             value, end = _DECODER.raw_decode(self.text, start)
-        except json.JSONDecodeError:
+        except (ValueError, RecursionError):  # not whole yet, or a number or a depth beyond all use
             return None
         self._position = end
         return cast(object, value)
