@@ -38,11 +38,7 @@ def values(text: str, language: Language) -> Values:
     The words for one are left out, which are articles as well, and figures within a name (CO2).
     A Japanese numeral counts before a unit of counting, since it is a part of many names.
     """
-    plain = _LINE_OF_FIGURES.sub(
-        lambda found: found[0].translate(_KANJI_DIGITS), unicodedata.normalize("NFKC", text)
-    )
-    plain = _KANJI_DAY.sub(lambda found: f"{_kanji_number(found[0]):f}", plain)
-    dates, rest = _take_dates(plain)
+    dates, rest = _take_dates(_written_plainly(text))
     numbers, rest = _take_numbers(rest, language)
     if language != "ja":
         words = map(Decimal, _WORD_AS_FIGURE.findall(alpha2digit(rest, language, threshold=1)))
@@ -59,10 +55,25 @@ def unsupported(claimed: Values, sources: Iterable[Values]) -> bool:
     """
     known = list(sources)
     numbers = {number for source in known for number in source.numbers}
-    days = {Decimal(date.day) for source in known for date in source.dates if date.day is not None}
-    return not claimed.numbers <= numbers | days | {Decimal(1)} or not all(
+    return not claimed.numbers <= numbers | {Decimal(1)} or not all(
         any(_says(source, date) for source in known) for date in claimed.dates
     )
+
+
+def _written_plainly(text: str) -> str:
+    """Return `text` with the figures of other scripts and of centuries as ours, and halves."""
+    plain = unicodedata.normalize("NFKC", text.translate(_RAISED))
+    plain = _OTHER_DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), plain)
+    plain = _LINE_OF_FIGURES.sub(lambda found: found[0].translate(_KANJI_DIGITS), plain)
+    plain = _KANJI_DAY.sub(lambda found: f"{_kanji_number(found[0]):f}", plain)
+    plain = _CENTURY.sub(lambda found: str(_roman(found[1])), plain)
+    return _HALF.sub("0.5 ", _TENTHS.sub(r"\g<1>0%", plain))
+
+
+def _roman(numeral: str) -> int:
+    figures = [_ROMAN[sign] for sign in numeral]
+    after = [*figures[1:], 0]
+    return sum(-one if one < then else one for one, then in zip(figures, after, strict=True))
 
 
 def _says(source: Values, claimed: Date) -> bool:
@@ -166,9 +177,19 @@ def _year_of(era: str, year: str) -> int:
 # Numbers -----------------------------------------------------------------------------------------
 
 _KANJI_DIGITS = str.maketrans("〇一二三四五六七八九", "0123456789")
-_LINE_OF_FIGURES = re.compile(r"[〇一二三四五六七八九]{2,}(?=[年人名])|[〇一二三四五六七八九]{4}")
+_LINE_OF_FIGURES = re.compile(r"[〇一二三四五六七八九]{2,}+(?=[年人名])|[〇一二三四五六七八九]{4}")
 """Figures one after the other, as vertical text writes them: 二〇二六年."""
 _KANJI_DAY = re.compile(r"[一二三四五六七八九十]{1,3}(?=[月日])")
+_RAISED = dict.fromkeys(map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹½¼¾"), " ")
+"""Exponents, footnote marks and fractions, which NFKC would join to the figure before them."""
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
+_TENTHS = re.compile(r"([1-9])割(?!合)")
+_HALF = re.compile(
+    r"\bhalf an? (?=million|billion|thousand|hundred)|\bun demi[- ](?=million|milliard)",
+    re.IGNORECASE,
+)
+_CENTURY = re.compile(r"\b([IVX]{1,6})(?=(?:e|ème)s? siècles?\b)")
+_ROMAN = {"I": 1, "V": 5, "X": 10}
 
 _SCALES = {
     **dict.fromkeys(("mille", "thousand", "k"), 10**3),
@@ -177,9 +198,9 @@ _SCALES = {
     "trillion": 10**12,
 }
 _GROUPED: dict[Language, str] = {
-    "fr": r"\d{1,3}(?:[ \u00a0\u202f.]\d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,]\d+)?",
-    "en": r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?",
-    "ja": r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?",
+    "fr": r"\d{1,3}(?:[ .]\d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,]\d+)?",
+    "en": r"\d{1,3}(?:[, ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?",
+    "ja": r"\d{1,3}(?:[, ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?",
 }
 _COUNTERS = (
     r"つ|の|人|名|年|か月|ヶ月|カ月|月|日|時|分|秒|週|回|件|社|校|か国|カ国|ヶ国|か所|カ所|ヶ所|分野|"
@@ -187,19 +208,22 @@ _COUNTERS = (
 )
 _FIGURES = {
     language: re.compile(
-        rf"(?<![A-Za-zÀ-ÿ\d])(?P<figure>{grouped})"
-        r"(?P<kanji>[十百千万億兆][\d.,十百千万億兆]*)?"
+        rf"(?P<currency>[€$£]\s?)?(?<![A-Za-zÀ-ÿ\d])(?P<figure>{grouped})"
+        r"(?P<kanji>[十百千万億兆](?:[十百千万億兆]|\d+(?:,\d{3})*(?:\.\d+(?=[十百千万億兆]))?)*)?"
         r"(?:\s?(?P<scale>mille|thousand|millions?|milliards?|billions?|trillion|(?:Mds?|bn|[Mmk])"
         r"(?=\s?[€$]|\b)))?",
     )
     for language, grouped in _GROUPED.items()
 }
 _CLOCK = re.compile(
-    r"(?P<afternoon>午後)?(?<!\d)(?P<hour>\d{1,2})"
-    r"(?:(?:\s?h\s?|:|時)(?P<minute>\d{2})?分?(?!\d)|(?=\s?[ap]\.?m\b))\s?(?P<pm>[ap]\.?m\b)?",
+    r"(?P<afternoon>午後)?(?<![\d.,])(?P<hour>\d{1,2})"
+    r"(?:(?:\s?h(?![a-z])\s?|:|時)(?P<minute>\d{2})?分?(?!\d)|(?=\s?[ap]\.?m\b))\s?(?P<pm>[ap]\.?m\b)?",
     re.IGNORECASE,
 )
-_KANJI_NUMBER = re.compile(rf"第?([一二三四五六七八九十百千万億兆]+)(?={_COUNTERS})")
+_KANJI_NUMBER = re.compile(
+    r"(?<![数一二三四五六七八九十百千万億兆])(?!十分[なにでだ]|万人)第?"
+    rf"([一二三四五六七八九十百千万億兆]++)(?={_COUNTERS})"
+)
 _WORD_AS_FIGURE = re.compile(r"(?<![\w.,])\d+")
 
 
@@ -216,7 +240,8 @@ def _take_numbers(text: str, language: Language) -> tuple[list[Decimal], str]:
         return " "
 
     def take(found: re.Match[str]) -> str:
-        scale = _SCALES.get((found["scale"] or "").casefold(), 1)
+        metres = found["scale"] == "m" and not found["currency"]
+        scale = 1 if metres else _SCALES.get((found["scale"] or "").casefold(), 1)
         kanji = found["kanji"]
         figure = _plain(found["figure"], language)
         number = _kanji_number(f"{figure}{kanji}") if kanji else Decimal(figure)
@@ -230,7 +255,7 @@ def _take_numbers(text: str, language: Language) -> tuple[list[Decimal], str]:
 
 def _plain(figure: str, language: Language) -> str:
     """Return a figure without grouping, with a point before its decimals."""
-    ungrouped = re.sub(r"[ \u00a0\u202f]", "", figure)
+    ungrouped = figure.replace(" ", "")
     if language != "fr":
         return ungrouped.replace(",", "")
     if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", ungrouped):

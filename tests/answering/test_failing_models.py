@@ -100,6 +100,7 @@ def test_a_model_that_is_slow_is_given_up_in_time(
         (writes("data: {broken\n\n"), SILENT),
         (writes("data: []\n\n"), SILENT),
         (writes('data: "text"\n\n'), SILENT),
+        (writes("data: " + "[" * 100_000 + "\n\n"), SILENT),
         (writes('data: {"choices": null}\n\n'), SILENT),
         (writes('data: {"choices": [{}]}\n\n'), SILENT),
         (writes('data: {"choices": [{"delta": {"content": 5}}]}\n\n'), SILENT),

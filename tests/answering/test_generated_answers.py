@@ -151,6 +151,27 @@ def test_a_quotation_is_widened_to_its_sentence_so_that_no_negation_is_lost(
     assert answer.citations[0].quote == "Il n’est pas vrai que le budget a doublé."
 
 
+@pytest.mark.parametrize("quote", ["e", "le", ".", "budget"])
+def test_a_word_that_stands_anywhere_proves_nothing(endpoint: Endpoint, quote: str) -> None:
+    endpoint.does(says(reply(("Le budget a doublé.", (1, quote)))))
+    (answer,) = word(endpoint, "Budget ?", "fr", SOURCES)
+    assert answer.mode == "quoted"
+
+
+def test_what_is_compared_is_not_taken_for_markup(endpoint: Endpoint) -> None:
+    claim = "With 5 < 6 and 7 > 3 it has three groups."
+    endpoint.does(says(reply((claim, (2, "The network has three working groups.")))))
+    (answer,) = word(endpoint, "Groups?", "en", SOURCES)
+    assert answer.text == "The quoted answer."
+
+
+def test_a_claim_longer_than_any_sentence_is_not_read(endpoint: Endpoint) -> None:
+    quote = (2, "The network has three working groups.")
+    endpoint.does(says(reply(("十" * 30_000, quote), ("There are three groups.", quote))))
+    answer = word(endpoint, "Groups?", "en", SOURCES)[-1]
+    assert answer.text == "There are three groups. [1]"
+
+
 def test_one_quotation_used_twice_is_one_source(endpoint: Endpoint) -> None:
     quote = "The network has three working groups."
     endpoint.does(

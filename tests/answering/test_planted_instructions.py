@@ -142,7 +142,22 @@ def test_an_address_that_its_quotation_holds_is_shown(endpoint: Endpoint) -> Non
     assert answer.text == f"{said} [1]"
 
 
-@pytest.mark.parametrize("forged", ["[1]", "[99]", "【1】", "［２］", "[1, 2]", "[1][2]"])
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "[1]",
+        "[99]",
+        "【1】",
+        "［２］",
+        "[1, 2]",
+        "[1][2]",
+        "[[1]2]",
+        "[[2]1]",
+        "〔1〕",
+        "[1-3]",
+        "[1;2]",
+    ],
+)
 def test_a_marker_of_the_model_s_own_is_no_citation(endpoint: Endpoint, forged: str) -> None:
     sources = (make_source("true.md", "A", "The network has 21 partners."),)
     quote = (1, "The network has 21 partners.")

@@ -59,6 +59,8 @@ def test_any_text_is_read_without_an_error(text: str, cuts: list[int]) -> None:
         'Here it is:\n{"sentences":[{"text":"a","quotes":[],"more":1}]}',
         '{"sentences": [{"text": 5}, {"text": "a"}, {"quotes": []}]}',
         '{"sentences": [{"text": "a"}, "b", {"text": "c"}]}',
+        '{"sentences": [{"text": "a"}, {"text": ' + "[" * 30_000,
+        '{"sentences": [{"text": "a"}, {"source": ' + "1" * 5_000 + "}]}",
     ],
 )
 def test_what_has_the_form_is_taken_from_what_has_not(text: str) -> None:

@@ -20,8 +20,12 @@ _ADDRESS = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 """An address with its scheme or without it, of the web or of a mailbox."""
-_MARKER = re.compile(r"\s*[\[［【]\s*\d{1,3}(?:\s*[,、]\s*\d{1,3})*\s*[\]］】]")
-_MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|<[^>]{1,200}>|\*\*|__|`+|^#+\s+|^\s*[-*•]\s+", re.M)
+_MARKER = re.compile(r" ?[\[［【〔] ?\d{1,3}(?: ?[,、;–-] ?\d{1,3})* ?[\]］】〕]")
+_MARKUP = re.compile(
+    r"!?\[([^\]]*)\]\([^)]*\)|</?[A-Za-z!][^<>]{0,200}>|\*\*|__|`+|^#+\s+|^\s*[-*•]\s+", re.M
+)
+_LONGEST = 1_000
+"""Characters of a claim, a quotation or a translation: no sentence has more."""
 _FEW_LETTERS: dict[Language, int] = {"fr": 20, "en": 20, "ja": 8}
 """Letters under which a sentence may hold nothing but names, which are of no language."""
 
@@ -41,8 +45,8 @@ def prove(claim: Claim, sources: Sequence[Source], language: Language) -> Proved
     It is proved if a quotation stands and every number and date of the claim stands in one. An
     address that stands in none is not for members to see: the claim is dropped.
     """
-    text = plain(claim.text)
-    if not any(character.isalnum() for character in text):
+    text = plain(claim.text[:_LONGEST])
+    if len(claim.text) > _LONGEST or not any(character.isalnum() for character in text):
         return None
     cited = tuple(_cited(claim.quotes, sources, language))
     said = " ".join(citation.quote for citation in cited)
@@ -54,8 +58,7 @@ def prove(claim: Claim, sources: Sequence[Source], language: Language) -> Proved
 
 def in_other_language(text: str, language: Language) -> bool:
     """Tell whether `text` is long enough to tell that it is not in `language`, and is not."""
-    letters = sum(character.isalpha() for character in text)
-    return letters >= _FEW_LETTERS[language] and languages.detect(text, language) != language
+    return _letters(text) >= _FEW_LETTERS[language] and languages.detect(text, language) != language
 
 
 def plain(text: str) -> str:
@@ -65,14 +68,21 @@ def plain(text: str) -> str:
         for one in unicodedata.normalize("NFC", text)
         if unicodedata.category(one) != "Cf"
     )
-    return " ".join(_MARKER.sub("", _MARKUP.sub(r"\1", shown)).split())
+    shown = " ".join(shown.split())
+    while (bare := _MARKER.sub("", _MARKUP.sub(r"\1", shown))) != shown:
+        shown = bare  # what is taken out may have parted another
+    return " ".join(shown.split())
+
+
+def _letters(text: str) -> int:
+    return sum(character.isalnum() for character in text)
 
 
 def _cited(
     quotes: Sequence[Quote], sources: Sequence[Source], language: Language
 ) -> Iterator[Citation]:
     for quote in quotes:
-        if not 1 <= quote.source <= len(sources):
+        if not 1 <= quote.source <= len(sources) or len(quote.quote) > _LONGEST:
             continue
         document, passage = sources[quote.source - 1]
         found = cite(0, document, passage, quote.quote)
@@ -80,6 +90,8 @@ def _cited(
             continue
         spans = _whole_sentences(found.spans, passage)
         whole = replace(found, quote=text_at(document.pages, spans), spans=spans)
+        if _letters(found.quote) < min(_FEW_LETTERS[passage.language], _letters(whole.quote) / 3):
+            continue  # a word that stands anywhere
         yield replace(whole, gloss=_gloss(quote, whole, language))
 
 
@@ -115,7 +127,7 @@ def _around(page: int, position: int, passage: Passage) -> tuple[Span, Span]:
 def _gloss(quote: Quote, citation: Citation, language: Language) -> str:
     """Return the model's translation where it is one: it adds no number and no address."""
     source = citation.passage.language
-    text = plain(quote.translation)
+    text = plain(quote.translation[:_LONGEST])
     added = unsupported(values(text, language), [values(citation.quote, source)])
     if source == language or added or _ADDRESS.search(text) or in_other_language(text, language):
         return ""
