@@ -30,13 +30,13 @@ from eujassist.documents import Language
 from eujassist.evaluation import public_sets
 from eujassist.evaluation.cases import Case
 from eujassist.evaluation.matching import any_holds
-from eujassist.indexing.embedding import E5Embedding
+from eujassist.indexing.embedding import E5Embedding, Encoded
 from eujassist.indexing.generations import visible
 from eujassist.indexing.index import Index
 from eujassist.retrieval import abstaining
 from eujassist.retrieval.abstaining import Signals
 from eujassist.retrieval.evidence import find_evidence
-from halves import Article, find, to_fit_on
+from halves import Article, find, read_cases, to_fit_on
 
 Sort = Literal["answerable", "on the subject", "off the subject"]
 SORTS: tuple[Sort, ...] = ("answerable", "on the subject", "off the subject")
@@ -89,18 +89,18 @@ class Asked:
 class _Remembering(E5Embedding):
     """Encodes each text only once: the indexes share their paragraphs."""
 
-    _known: dict[str, list[float]] = PrivateAttr(default_factory=dict)
+    _questions: dict[str, Encoded] = PrivateAttr(default_factory=dict)
+    _passages: dict[str, Encoded] = PrivateAttr(default_factory=dict)
 
-    def _get_query_embedding(self, query: str) -> list[float]:
-        key = f"query: {query}"
-        if key not in self._known:
-            self._known[key] = super()._get_query_embedding(query)
-        return self._known[key]
+    def encode_question(self, text: str) -> Encoded:
+        if text not in self._questions:
+            self._questions[text] = super().encode_question(text)
+        return self._questions[text]
 
-    def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        self._known.update(zip(new, super()._get_text_embeddings(new), strict=True))
-        return [self._known[text] for text in texts]
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
+        new = [text for text in dict.fromkeys(texts) if text not in self._passages]
+        self._passages.update(zip(new, super().encode_passages(new), strict=True))
+        return [self._passages[text] for text in texts]
 
 
 def ask_all(folder: Path, further: Sequence[Path]) -> list[Asked]:
@@ -108,7 +108,7 @@ def ask_all(folder: Path, further: Sequence[Path]) -> list[Asked]:
     paragraphs, problems = public_sets.read_paragraphs(folder)
     if problems:
         raise SystemExit("\n".join(str(problem) for problem in problems))
-    cases = [case for path in (folder, *further) for case in _read_cases(path, folder)]
+    cases = [case for path in (folder, *further) for case in read_cases(path, folder)]
     places = _place(paragraphs)
     embedding = _Remembering()
     return [
@@ -116,13 +116,6 @@ def ask_all(folder: Path, further: Sequence[Path]) -> list[Asked]:
         for part in _parts(paragraphs, places)
         for one in _ask_part(part, cases, places, embedding)
     ]
-
-
-def _read_cases(path: Path, folder: Path) -> list[Case]:
-    found = public_sets.read_questions(path, folder)
-    if found is None or found[1]:
-        raise SystemExit(f"no questions: {path} {found[1] if found else ''}")
-    return found[0]
 
 
 def _place(paragraphs: Iterable[public_sets.Paragraph]) -> dict[str, Place]:
@@ -208,9 +201,8 @@ def _ask_part(
 def _ask(case: Case, sort: Sort, place: Place, index: Index, embedding: E5Embedding) -> Asked:
     found = find(index, case, embedding)
     passages = index.passages(node.node_id for node in found.nodes[:_PASSAGES])
-    asked = case.text, case.language, found.vector, found.nodes
-    signals = abstaining.measure(*asked, passages, index)
-    evidence = find_evidence(*asked, index)
+    signals = abstaining.measure(found.question, found.nodes, passages, index)
+    evidence = find_evidence(found.question, found.nodes, index)
     _, citations = quoting.quote(evidence, case.language, index.document)
     return Asked(
         sort=sort,

@@ -1,20 +1,22 @@
 """Fit the weights of evidence on half of a public set, by article, and write weights.json.
 
-    python bench/fitting.py FOLDER
+    python bench/fitting.py FOLDER [QUESTIONS ...]
 
-The folder holds a public set as eval/README.md says. Its articles, in the order of a hash of their
+The folder holds a public set as eval/README.md says; QUESTIONS are files of further questions over
+its paragraphs, in other languages than theirs: without them, it is not known how much likelier a
+sentence in the question's language is. The articles, in the order of a hash of their
 titles, go to the one half and the other in turn; bench/quoting.py measures on the other half. The
 loss is that of choosing one sentence: minus the logarithm of the probability of those that hold an
 answer (Cao et al., 2007, listwise). The weights of a language are those of all, plus a deviation
-that costs more to be large. Only sentences in the question's language are looked at: the set has no
-answers in another.
+that costs more to be large. What cannot be told of a sentence, such as the question's terms in one
+of another language, is taken to be what it mostly is in sentences that answer.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +28,8 @@ from eujassist.documents import LANGUAGES, Language
 from eujassist.evaluation.matching import any_holds
 from eujassist.indexing.index import Index
 from eujassist.retrieval import evidence
-from eujassist.retrieval.signals import SIGNALS, TERMS, signals
-from halves import Found, ask, halves, opened
+from eujassist.retrieval.signals import SIGNALS, TERMS, TOKENS, signals
+from halves import Found, ask, halves, opened, read_cases
 
 Numbers = NDArray[np.float64]
 
@@ -36,41 +38,34 @@ _DEVIATION = 0.3  # scale of what a language has of its own; the same
 _FILE = Path(evidence.__file__).with_name("weights.json")
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, further: Sequence[Path]) -> None:
     """Fit and write."""
     collection, index = opened(folder)
-    fitted, _ = halves(collection)
+    fitted, _ = halves(collection, [one for path in further for one in read_cases(path, folder)])
     rows, hits, lengths, spoken = [], [], [], []
     for asked in ask(index, fitted):
-        found = _own_sentences(asked, index)
-        if found is not None:
-            rows.append(found[0])
-            hits.append(found[1])
-            lengths.append(len(found[1]))
+        values, held = _sentences(asked, index)
+        if held.any():
+            rows.append(values)
+            hits.append(held)
+            lengths.append(len(held))
             spoken.append(asked.case.language)
     values, held = np.concatenate(rows), np.concatenate(hits)
     languages = np.repeat(np.array(spoken), lengths)
     print(f"{len(lengths)} questions whose answer is among {len(values)} sentences")
-    weights = _fit(values, held, np.array(lengths), languages)
-    typical = {
-        one: dict(zip(SIGNALS, values[held & (languages == one)].mean(0), strict=True))
-        for one in LANGUAGES
-    }
-    _write(weights, typical)
+    typical = {one: np.nanmean(values[held & (languages == one)], axis=0) for one in LANGUAGES}
+    for one in LANGUAGES:
+        own = languages == one
+        values[own] = np.where(np.isnan(values[own]), typical[one], values[own])
+    _write(_fit(values, held, np.array(lengths), languages), typical)
 
 
-def _own_sentences(asked: Found, index: Index) -> tuple[Numbers, NDArray[np.bool_]] | None:
-    """Return signals of the sentences in the question's language and which hold an answer."""
-    case = asked.case
-    looked_at = evidence.candidates(case.text, case.language, asked.vector, asked.nodes, index)
-    rows, hits = [], []
-    for indexed, columns in zip(looked_at.passages, signals(looked_at), strict=True):
-        if indexed.passage.language == case.language:
-            rows.append(columns)
-            hits += [any_holds([one.text], case.answers) for one in indexed.passage.sentences]
-    if not any(hits):
-        return None
-    return np.concatenate(rows).astype(np.float64), np.array(hits)
+def _sentences(asked: Found, index: Index) -> tuple[Numbers, NDArray[np.bool_]]:
+    """Return the signals of the sentences that are looked at, and which hold an answer."""
+    looked_at = evidence.candidates(asked.question, asked.nodes, index)
+    texts = [one.text for indexed in looked_at.passages for one in indexed.passage.sentences]
+    hits = np.array([any_holds([text], asked.case.answers) for text in texts])
+    return np.concatenate(signals(looked_at)).astype(np.float64), hits
 
 
 def _fit(
@@ -100,16 +95,19 @@ def _fit(
     }
 
 
-def _write(
-    weights: Mapping[Language, Numbers], typical: Mapping[Language, Mapping[str, float]]
-) -> None:
+def _write(weights: Mapping[Language, Numbers], typical: Mapping[Language, Numbers]) -> None:
     content = {
         "weights": {
             one: dict(zip(SIGNALS, weights[one].round(3).tolist(), strict=True))
             for one in LANGUAGES
         },
         "typical": {
-            one: {name: round(float(typical[one][name]), 3) for name in TERMS} for one in LANGUAGES
+            one: {
+                name: round(float(value), 3)
+                for name, value in zip(SIGNALS, typical[one], strict=True)
+                if name in (*TOKENS, *TERMS)
+            }
+            for one in LANGUAGES
         },
     }
     _FILE.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf-8")
@@ -117,4 +115,4 @@ def _write(
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), [Path(name) for name in sys.argv[2:]])

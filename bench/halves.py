@@ -8,16 +8,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from llama_index.core.schema import NodeWithScore, QueryBundle
+from llama_index.core.schema import NodeWithScore
 
+from eujassist.evaluation import public_sets
 from eujassist.evaluation.cases import Case
 from eujassist.evaluation.collection import Collection, prepare
-from eujassist.indexing.catalogue import Vectors, unit_length
 from eujassist.indexing.embedding import E5Embedding
 from eujassist.indexing.generations import visible
 from eujassist.indexing.index import Index
 from eujassist.indexing.sync import sync
+from eujassist.retrieval.question import Question, encode
 from eujassist.retrieval.retriever import HybridRetriever
 from eujassist.settings import Settings
 
@@ -30,7 +30,7 @@ class Found:
     """A question with what the index finds for it."""
 
     case: Case
-    vector: Vectors
+    question: Question
     nodes: Sequence[NodeWithScore]
 
 
@@ -54,15 +54,28 @@ def to_fit_on(articles: Iterable[Article]) -> set[Article]:
     }
 
 
-def halves(collection: Collection) -> tuple[list[Case], list[Case]]:
-    """Return the questions of the half to fit on and those of the other."""
+def halves(collection: Collection, further: Sequence[Case] = ()) -> tuple[list[Case], list[Case]]:
+    """Return the questions of the half to fit on and those of the other.
 
-    def article(case: Case) -> Article:
-        return case.language, collection.documents[case.evidence[0].document_id].title
+    `further` are questions in other languages over paragraphs that the collection asks of too.
+    """
+    articles: dict[str, Article] = {}
+    for case in collection.cases:
+        document = case.evidence[0].document_id
+        articles[document] = case.language, collection.documents[document].title
+    fitted = to_fit_on(articles.values())
+    parts: tuple[list[Case], list[Case]] = [], []
+    for case in (*collection.cases, *further):
+        parts[articles[case.evidence[0].document_id] not in fitted].append(case)
+    return parts
 
-    fitted = to_fit_on(map(article, collection.cases))
-    first = [case for case in collection.cases if article(case) in fitted]
-    return first, [case for case in collection.cases if article(case) not in fitted]
+
+def read_cases(path: Path, folder: Path) -> list[Case]:
+    """Return the questions in `path`, which are asked over the paragraphs of `folder`."""
+    found = public_sets.read_questions(path, folder)
+    if found is None or found[1]:
+        raise SystemExit(f"{path}: {found[1][0] if found else 'no questions'}")
+    return found[0]
 
 
 def ask(index: Index, cases: Sequence[Case]) -> Iterator[Found]:
@@ -74,8 +87,6 @@ def ask(index: Index, cases: Sequence[Case]) -> Iterator[Found]:
 
 def find(index: Index, case: Case, embedding: E5Embedding) -> Found:
     """Encode a question and retrieve its passages."""
-    encoded = embedding.get_query_embedding(case.text)
-    nodes = HybridRetriever(index, embedding, case.language).retrieve(
-        QueryBundle(case.text, embedding=encoded)
-    )
-    return Found(case, unit_length(np.array(encoded, dtype=np.float32)), nodes)
+    question = encode(case.text, case.language, embedding)
+    nodes = HybridRetriever(index, embedding, case.language).retrieve(question)
+    return Found(case, question, nodes)

@@ -29,7 +29,7 @@ from eujassist.answering import quoting
 from eujassist.documents import LANGUAGES
 from eujassist.evaluation.matching import any_holds
 from eujassist.evaluation.statistics import mean_interval
-from eujassist.indexing.catalogue import Vectors
+from eujassist.indexing.geometry import Vectors
 from eujassist.indexing.index import Index
 from eujassist.retrieval.evidence import Evidence, candidates, find_evidence
 from eujassist.retrieval.signals import terms_of
@@ -61,7 +61,7 @@ def main(folder: Path) -> None:
     found: dict[tuple[str, str], list[Figures]] = defaultdict(list)
     for asked in ask(index, held_out):
         case = asked.case
-        evidence = find_evidence(case.text, case.language, asked.vector, asked.nodes, index)
+        evidence = find_evidence(asked.question, asked.nodes, index)
         for name, system in systems.items():
             found[name, case.language].append(_measure(system(asked, evidence), asked))
     print(f"{len(held_out)} questions of the half that no weight was fitted on")
@@ -93,13 +93,12 @@ def _systems(index: Index) -> dict[str, System]:
 
 
 def _plain(asked: Found, index: Index) -> list[str]:
-    case = asked.case
-    looked_at = candidates(case.text, case.language, asked.vector, asked.nodes[:3], index)
+    looked_at = candidates(asked.question, asked.nodes[:3], index)
     sentences, cosines, shares = [], [], []
     for indexed in looked_at.passages:
         for sentence, own in zip(indexed.passage.sentences, indexed.sentence_vectors, strict=True):
             sentences.append(sentence.text)
-            cosines.append(float(own @ asked.vector))
+            cosines.append(float(own @ asked.question.vector))
             terms = terms_of(sentence.text, indexed.passage.language)
             shares.append(sum(looked_at.weights[one] for one in looked_at.weights.keys() & terms))
     total = sum(looked_at.weights.values()) or 1.0
@@ -114,7 +113,7 @@ def _scaled(values: Vectors) -> Vectors:
 
 def _ceiling(asked: Found, index: Index) -> list[str]:
     case = asked.case
-    looked_at = candidates(case.text, case.language, asked.vector, asked.nodes, index)
+    looked_at = candidates(asked.question, asked.nodes, index)
     every = [one.text for indexed in looked_at.passages for one in indexed.passage.sentences]
     return [one for one in every if any_holds([one], case.answers)][:1]
 

@@ -16,9 +16,10 @@ import numpy as np
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from pydantic import Field
 
-from eujassist.documents import Document, Language, Page
+from eujassist.documents import Document, Language, Page, Passage
 from eujassist.indexing import generations
-from eujassist.indexing.catalogue import Catalogue, IndexedPassage, Vectors
+from eujassist.indexing.catalogue import Catalogue, IndexedPassage
+from eujassist.indexing.geometry import TOKEN_DIMENSION, Vectors, unit_length
 from eujassist.indexing.index import Index
 from eujassist.indexing.splitting import split
 from eujassist.settings import Settings
@@ -82,9 +83,17 @@ def indexed(one: Document) -> list[IndexedPassage]:
             passage,
             vector_of(passage.text),
             np.array([vector_of(sentence.text) for sentence in passage.sentences], np.float32),
+            _tokens_of(passage),
+            tuple((number, number + 1) for number, _ in enumerate(passage.sentences)),
         )
         for passage in split(one, "v1")
     ]
+
+
+def _tokens_of(passage: Passage) -> Vectors:
+    """Return a token for each sentence, in the steps that a catalogue keeps."""
+    rows = [np.resize(vector_of(one.text), TOKEN_DIMENSION) for one in passage.sentences]
+    return np.rint(unit_length(np.array(rows)) * 127).astype(np.float32) / np.float32(127)
 
 
 def add_text(catalogue: Catalogue, text: str, identity: str, language: Language = "en") -> None:

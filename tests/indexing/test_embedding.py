@@ -7,8 +7,8 @@ import asyncio
 import numpy as np
 import pytest
 
-from eujassist.indexing.catalogue import Vectors
 from eujassist.indexing.embedding import MODEL, E5Embedding
+from eujassist.indexing.geometry import Vectors
 
 ENGLISH = "The second symposium was held in Brussels."
 SAME_IN_JAPANESE = "第2回シンポジウムはブリュッセルで開催された。"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from pydantic import PrivateAttr
 
-from eujassist.indexing.embedding import E5Embedding
+from eujassist.indexing.embedding import E5Embedding, Encoded
 
 _DIMENSION = 64
 
@@ -56,10 +57,10 @@ class CountingEmbedding(E5Embedding):
         """Questions and texts, in order."""
         return self._queries, self._texts
 
-    def _get_query_embedding(self, query: str) -> list[float]:
-        self._queries.append(query)
-        return super()._get_query_embedding(query)
+    def encode_question(self, text: str) -> Encoded:
+        self._queries.append(text)
+        return super().encode_question(text)
 
-    def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
         self._texts += texts
-        return super()._get_text_embeddings(texts)
+        return super().encode_passages(texts)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from llama_index.core.schema import QueryBundle
 
 from eujassist import Settings
 from eujassist.documents import Language
@@ -15,6 +14,7 @@ from eujassist.indexing.embedding import E5Embedding
 from eujassist.indexing.index import Index
 from eujassist.retrieval import abstaining
 from eujassist.retrieval.abstaining import ANSWER, SUBJECT, Signals
+from eujassist.retrieval.question import encode
 from eujassist.retrieval.retriever import HybridRetriever
 
 
@@ -29,12 +29,10 @@ def index(settings: Settings) -> Iterator[Index]:
 
 def _measure(index: Index, question: str, language: Language) -> Signals:
     embedding = E5Embedding()
-    encoded = embedding.get_query_embedding(question)
-    retriever = HybridRetriever(index, embedding, language)
-    nodes = retriever.retrieve(QueryBundle(question, embedding=encoded))
+    encoded = encode(question, language, embedding)
+    nodes = HybridRetriever(index, embedding, language).retrieve(encoded)
     passages = index.passages(node.node_id for node in nodes[:5])
-    vector = np.array(encoded, dtype=np.float32)
-    return abstaining.measure(question, language, vector, nodes, passages, index)
+    return abstaining.measure(encoded, nodes, passages, index)
 
 
 @pytest.mark.parametrize(
@@ -78,10 +76,10 @@ def test_what_is_off_the_subject_falls_below_the_threshold(
 @pytest.mark.parametrize("question", ["1+1", "2+2 ?", "１＋１", "42", "!?", "3 × 7 = ?"])
 def test_a_question_without_a_letter_has_no_answer(index: Index, question: str) -> None:
     embedding = E5Embedding()
-    nodes = HybridRetriever(index, embedding, "en").retrieve(question)
+    encoded = encode(question, "en", embedding)
+    nodes = HybridRetriever(index, embedding, "en").retrieve(encoded)
     passages = index.passages(node.node_id for node in nodes[:5])
-    vector = np.array(embedding.get_query_embedding(question), dtype=np.float32)
-    assert abstaining.estimate(question, "en", vector, nodes, passages, index) == 0
+    assert abstaining.estimate(encoded, nodes, passages, index) == 0
 
 
 def test_names_and_numbers_that_stand_nowhere_are_seen(index: Index) -> None:

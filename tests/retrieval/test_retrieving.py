@@ -15,6 +15,7 @@ from eujassist.indexing import generations
 from eujassist.indexing.embedding import E5Embedding
 from eujassist.indexing.index import Index
 from eujassist.retrieval.evidence import find_evidence
+from eujassist.retrieval.question import encode
 from eujassist.retrieval.retriever import HybridRetriever
 
 from .embeddings import BlindEmbedding, CountingEmbedding, PairsEmbedding
@@ -138,14 +139,29 @@ def test_a_question_costs_one_encoding_and_a_follow_up_two(settings: Settings) -
     assistant.close()
 
 
-def test_a_vector_that_comes_with_the_question_is_used(index: Index) -> None:
+def test_a_question_that_is_encoded_is_not_encoded_again(index: Index) -> None:
     counting = CountingEmbedding()
     question = "Who founded the network?"
-    vector = E5Embedding().get_query_embedding(question)
     retriever = HybridRetriever(index, counting, "en")
-    given = retriever.retrieve(QueryBundle(question, embedding=vector))
+    given = retriever.retrieve(encode(question, "en", E5Embedding()))
     assert counting.encoded == ([], [])
     assert given == retriever.retrieve(question)
+
+
+def test_a_vector_that_comes_with_the_question_is_used(index: Index) -> None:
+    counting = CountingEmbedding()
+    vector = E5Embedding().get_query_embedding("When was the second symposium?")
+    other_words = QueryBundle("Zzz", embedding=vector)
+    best = HybridRetriever(index, counting, "en").retrieve(other_words)[0]
+    assert counting.encoded == ([], [])
+    assert "symposium" in best.get_content()
+
+
+def test_a_question_in_capitals_is_the_same_question() -> None:
+    spoken = encode("when was the network founded?", "en", E5Embedding())
+    shouted = encode("WHEN WAS THE NETWORK FOUNDED?", "en", E5Embedding())
+    np.testing.assert_array_equal(shouted.vector, spoken.vector)
+    assert shouted.query_str == "WHEN WAS THE NETWORK FOUNDED?"
 
 
 def test_an_own_embedding_fits_in(shelve: Shelve) -> None:
@@ -181,8 +197,7 @@ def test_an_empty_index_has_no_passages_and_no_evidence(shelve: Shelve) -> None:
     index = _open(settings.index_dir, "pairs")
     nodes = HybridRetriever(index, embedding, "fr").retrieve("Où est le phare ?")
     assert nodes == []
-    vector = np.array(embedding.get_query_embedding("Où est le phare ?"), dtype=np.float32)
-    assert find_evidence("Où est le phare ?", "fr", vector, nodes, index) == []
+    assert find_evidence(encode("Où est le phare ?", "fr", embedding), nodes, index) == []
 
 
 @pytest.mark.parametrize("question", ['"', "* ( ) : ^", "NEAR(a b)", "a OR b -c", "terms : x", ""])
@@ -195,9 +210,9 @@ def test_evidence_comes_strongest_first_with_strengths_from_nothing_to_certainty
     index: Index,
 ) -> None:
     question = "What three aims has the network set itself?"
-    vector = E5Embedding().get_query_embedding(question)
-    nodes = HybridRetriever(index, E5Embedding(), "en").retrieve(question)
-    evidence = find_evidence(question, "en", np.array(vector, dtype=np.float32), nodes, index)
+    encoded = encode(question, "en", E5Embedding())
+    nodes = HybridRetriever(index, E5Embedding(), "en").retrieve(encoded)
+    evidence = find_evidence(encoded, nodes, index)
     strengths = [one.strength for one in evidence]
     assert strengths == sorted(strengths, reverse=True)
     assert 0.5 < strengths[0] <= 1

@@ -10,11 +10,10 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import NamedTuple, Self
 
-import numpy as np
 from anyio.from_thread import start_blocking_portal
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.llms import LLM
-from llama_index.core.schema import NodeWithScore, QueryBundle
+from llama_index.core.schema import NodeWithScore
 from llama_index.core.utils import get_tokenizer
 
 from eujassist import languages, strings
@@ -23,15 +22,14 @@ from eujassist.answering.model import Deadline, open_model
 from eujassist.answering.prompts import Source
 from eujassist.documents import Answer, Document, Language, Turn
 from eujassist.errors import ReadingError
-from eujassist.indexing.catalogue import Vectors, unit_length
 from eujassist.indexing.embedding import E5Embedding
 from eujassist.indexing.index import CurrentIndex, Index
 from eujassist.retrieval.evidence import Evidence, find_evidence
+from eujassist.retrieval.question import Question, encode
 from eujassist.retrieval.retriever import HybridRetriever
 from eujassist.settings import Settings
 
 _NEAREST = 3
-_NAME_WORDS = 3
 _SHARE_OF_UNDERSTANDING = 0.25
 """Of the model's time, what may go into making a question stand alone."""
 
@@ -214,28 +212,26 @@ class Assistant:
         own count, since those of the earlier question would find the earlier answer again.
         """
         retriever = HybridRetriever(index, self._embedding, language)
-        vector, nodes = self._retrieve(alone, retriever, watch)
+        question, nodes = self._retrieve(alone, language, retriever, watch)
         if understood != alone:
-            within, nodes_within = self._retrieve(understood, retriever, watch)
+            within, nodes_within = self._retrieve(understood, language, retriever, watch)
             if conversation.goes_on(alone, _best(nodes_within) - _best(nodes)):
-                vector, nodes = within, nodes_within
+                question, nodes = replace(within, query_str=alone), nodes_within
             else:
                 understood = alone
-        evidence = find_evidence(alone, language, vector, nodes, index)
+        evidence = find_evidence(question, nodes, index)
         watch.lap("evidence")
         return understood, evidence, nodes
 
     def _retrieve(
-        self, question: str, retriever: HybridRetriever, watch: _Stopwatch
-    ) -> tuple[Vectors, list[NodeWithScore]]:
-        """Return the vector of `question`, of length 1, and its passages, best first."""
-        # The encoder takes a sentence in capitals for another text; a name in capitals stays.
-        shouted = question.isupper() and len(question.split()) > _NAME_WORDS
-        vector = self._embedding.get_query_embedding(question.lower() if shouted else question)
+        self, text: str, language: Language, retriever: HybridRetriever, watch: _Stopwatch
+    ) -> tuple[Question, list[NodeWithScore]]:
+        """Return a question, encoded, and its passages, best first."""
+        question = encode(text, language, self._embedding)
         watch.lap("encoding")
-        nodes = retriever.retrieve(QueryBundle(question, embedding=vector))
+        nodes = retriever.retrieve(question)
         watch.lap("retrieval")
-        return unit_length(np.array(vector, dtype=np.float32)), nodes
+        return question, nodes
 
 
 class _Found(NamedTuple):

@@ -14,7 +14,7 @@ _AS_GOOD = 0.8
 """A share of the best strength from which the question's own language is preferred."""
 _NEARLY_AS_GOOD = 0.5
 """The same where the sentence in the question's language says what the best one says."""
-_WORTH_ADDING = 0.05
+_WORTH_ADDING = 0.005
 """A share of the best strength below which a further quotation is left out. On eval/cases .2, .05
 and .02 gave 2.1, 2.6 and 2.8 quotations, and an answer among them for .61, .64 and .64."""
 _SAME = 0.95

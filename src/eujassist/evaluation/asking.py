@@ -17,7 +17,7 @@ from eujassist.evaluation.observation import Observation, Quotation
 from eujassist.evaluation.ranking import folded_passages, gold, rank, ranking_measures, retrieve
 from eujassist.evaluation.wording import fallback, said
 from eujassist.indexing.catalogue import Catalogue
-from eujassist.indexing.embedding import E5Embedding
+from eujassist.indexing.embedding import E5Embedding, Encoded
 from eujassist.indexing.generations import CATALOGUE, visible
 from eujassist.indexing.index import Index
 
@@ -30,11 +30,11 @@ class _RememberingEmbedding(E5Embedding):
     A question is asked first, with its latency taken, and then ranked.
     """
 
-    _last: tuple[str, list[float]] = PrivateAttr(default=("", []))
+    _last: tuple[str, Encoded] | None = PrivateAttr(default=None)
 
-    def _get_query_embedding(self, query: str) -> list[float]:
-        if self._last[0] != query:
-            self._last = (query, super()._get_query_embedding(query))
+    def encode_question(self, text: str) -> Encoded:
+        if self._last is None or self._last[0] != text:
+            self._last = (text, super().encode_question(text))
         return self._last[1]
 
 

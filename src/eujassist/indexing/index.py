@@ -14,8 +14,9 @@ from typing import get_args
 from eujassist.documents import LANGUAGES, Document, Language
 from eujassist.errors import IndexDamaged, IndexOutdated, IndexUnreadable, ReadingError
 from eujassist.indexing import generations, terms
-from eujassist.indexing.catalogue import Catalogue, IndexedPassage, Unit, Vectors
+from eujassist.indexing.catalogue import Catalogue, IndexedPassage, Unit
 from eujassist.indexing.embedding import MODEL, UNRELATED
+from eujassist.indexing.geometry import Vectors
 from eujassist.indexing.vectors import CHROMA_ERRORS, VectorStores
 
 _SAMPLE = 500  # texts of a language whose mean stands for that of all its texts
@@ -23,7 +24,7 @@ _FEW = 4
 """Texts of a language whose mean counts as much as what is usual: about twice the ratio of the
 variance of cosines among texts to that of their mean among questions; one text may answer."""
 
-FORMAT = "1"
+FORMAT = "2"
 """Raised whenever an index made before cannot be read."""
 
 
@@ -141,6 +142,11 @@ class Index:
         """Return language and vector of passages by id."""
         with self._reading():
             return self._catalogue.vectors(identities)
+
+    def tokens(self, identities: Iterable[str]) -> dict[str, tuple[Language, Vectors]]:
+        """Return language and vectors of the tokens of passages by id."""
+        with self._reading():
+            return self._catalogue.tokens(identities)
 
     def passages(self, identities: Iterable[str]) -> dict[str, IndexedPassage]:
         """Return passages by id."""

@@ -14,7 +14,7 @@ from chromadb.errors import ChromaError
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
 from eujassist import corpus
-from eujassist.documents import LANGUAGES, Document
+from eujassist.documents import LANGUAGES, Document, Passage
 from eujassist.errors import (
     FileForbidden,
     FileGone,
@@ -25,8 +25,8 @@ from eujassist.errors import (
     ReadingError,
 )
 from eujassist.indexing import generations, splitting
-from eujassist.indexing.catalogue import Catalogue, IndexedPassage, unit_length
-from eujassist.indexing.embedding import E5Embedding
+from eujassist.indexing.catalogue import Catalogue, IndexedPassage
+from eujassist.indexing.embedding import E5Embedding, Encoded, encode_passages
 from eujassist.indexing.index import Index, describe_format, open_catalogue
 from eujassist.indexing.vectors import VectorStores
 from eujassist.reading import reader as reading
@@ -218,17 +218,37 @@ def _encode(document: Document, version: str, embedding: BaseEmbedding) -> list[
     passages = splitting.split(document, version)
     texts = [(one, one.text) for one in passages]
     texts += [(one, sentence.text) for one in passages for sentence in one.sentences]
-    encoded = embedding.get_text_embedding_batch(
-        [f"{document.title}\n{passage.heading}\n{text}" for passage, text in texts]
+    encoded = encode_passages(
+        embedding, [f"{document.title}\n{passage.heading}\n{text}" for passage, text in texts]
     )
-    vectors = unit_length(np.array(encoded, dtype=np.float32))
     indexed = []
     start = len(passages)
     for number, passage in enumerate(passages):
         end = start + len(passage.sentences)
-        indexed.append(IndexedPassage(passage, vectors[number], vectors[start:end]))
+        above = len(f"{document.title}\n{passage.heading}\n")
+        indexed.append(
+            IndexedPassage(
+                passage=passage,
+                vector=encoded[number].vector,
+                sentence_vectors=np.array([one.vector for one in encoded[start:end]]),
+                tokens=encoded[number].tokens,
+                sentence_tokens=_sentence_tokens(passage, encoded[number], above),
+            )
+        )
         start = end
     return indexed
+
+
+def _sentence_tokens(passage: Passage, encoded: Encoded, above: int) -> tuple[tuple[int, int], ...]:
+    """Return the tokens of each sentence; `above` characters stood over the passage."""
+    starts, ends = (encoded.spans - above).T
+    ranges = []
+    for sentence in passage.sentences:
+        start = passage.text.index(sentence.text)
+        end = start + len(sentence.text)
+        held = np.flatnonzero((starts < end) & (ends > start) & (starts < ends))
+        ranges.append((int(held[0]), int(held[-1]) + 1) if len(held) else (0, 0))
+    return tuple(ranges)
 
 
 def _remove(catalogue: Catalogue, stores: VectorStores, identity: str) -> None:

@@ -20,7 +20,8 @@ from llama_index.core.vector_stores.types import VectorStoreQuery
 from llama_index.vector_stores.chroma import ChromaVectorStore
 
 from eujassist.documents import LANGUAGES, Language
-from eujassist.indexing.catalogue import IndexedPassage, Vectors
+from eujassist.indexing.catalogue import IndexedPassage
+from eujassist.indexing.geometry import Vectors
 
 CHROMA_ERRORS = (ChromaError, ValueError, AttributeError)
 """What opening a damaged folder raises: the last one at a second try, from the half-open client

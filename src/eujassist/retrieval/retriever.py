@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
-import numpy as np
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from eujassist import languages
 from eujassist.documents import LANGUAGES, Language, Passage
-from eujassist.indexing.catalogue import unit_length
+from eujassist.indexing.geometry import Vectors
 from eujassist.indexing.index import Index
+from eujassist.retrieval import late_interaction
+from eujassist.retrieval.question import Question, as_question
 
 _CANDIDATES = 50
 """Passages taken from each leg and language."""
@@ -26,6 +28,9 @@ _FOREIGN = 0.3 * _LEXICAL
 """What a passage in another language gets in its place: about what one that answers would have."""
 _NAMES = 0.02
 """What the best match of names and numbers adds to a passage in another language."""
+_TOKENS = 0.2
+"""What the late interaction of the tokens adds for each of the best so far, above that of texts
+that do not answer: from .1 to .5 the French passages that answer came first alike."""
 _FULL_MATCH = 0.3
 """The share of the highest BM25 score that the terms can reach which counts as a full match, where
 no passage has more."""
@@ -36,7 +41,8 @@ class HybridRetriever(BaseRetriever):
     """Passages of one index, best first, scored so that the languages can be compared.
 
     A score is the cosine above what the question has with passages of that language on average,
-    plus what terms (in the question's language) or names (in the others) add.
+    plus what terms (in the question's language) or names (in the others) add; those of the best
+    are then set right by how far each of the question's tokens is met.
     """
 
     def __init__(
@@ -51,29 +57,43 @@ class HybridRetriever(BaseRetriever):
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         """Return at most `limit` passages; a node's id is the passage's.
 
-        The bundle's embedding is used where it has one, so that a question costs one encoding.
+        What is encoded already is not encoded again (question.py).
         """
-        question = query_bundle.query_str
-        embedding = query_bundle.embedding or self._embedding.get_query_embedding(question)
-        vector = unit_length(np.array(embedding, dtype=np.float32))
-        lexical = self._lexical_scores(question)
+        question = as_question(query_bundle, self._language, self._embedding)
+        scores = _best(self._first_scores(question), max(self._limit, _CANDIDATES))
+        if len(question.tokens):
+            scores = self._add_tokens(scores, question.tokens)
+        best = _best(scores, self._limit)
+        passages = self._index.passages(best)
+        return [
+            NodeWithScore(node=_to_node(passages[identity].passage), score=score)
+            for identity, score in best.items()
+        ]
+
+    def _first_scores(self, question: Question) -> dict[str, float]:
+        """Return the scores of all candidates before their tokens are looked at."""
+        vector = question.vector
+        lexical = self._lexical_scores(question.query_str)
         candidates = set(lexical)
         for language in LANGUAGES:
             candidates.update(self._index.nearest(vector, language, _CANDIDATES))
         expected = self._index.expected_similarity(vector, self._language, "passages")
-        scores = {
+        return {
             identity: float(own @ vector)
             - expected[language]
             + lexical.get(identity, 0.0)
             + (_FOREIGN if language != self._language else 0.0)
             for identity, (language, own) in self._index.vectors(candidates).items()
         }
-        best = sorted(scores, key=lambda identity: (-scores[identity], identity))[: self._limit]
-        passages = self._index.passages(best)
-        return [
-            NodeWithScore(node=_to_node(passages[identity].passage), score=scores[identity])
-            for identity in best
-        ]
+
+    def _add_tokens(self, scores: Mapping[str, float], tokens: Vectors) -> dict[str, float]:
+        """Return the scores with what the tokens of question and passage add."""
+        usual = late_interaction.UNRELATED[self._language]
+        return {
+            identity: scores[identity]
+            + _TOKENS * (late_interaction.met(tokens, own) - usual[language])
+            for identity, (language, own) in self._index.tokens(scores).items()
+        }
 
     def _lexical_scores(self, question: str) -> dict[str, float]:
         """Return what terms and names add to the score of each passage that has any of them."""
@@ -98,6 +118,12 @@ class HybridRetriever(BaseRetriever):
         reachable = sum(weights.values()) * (_BM25_K1 + 1)
         full = max(found[0][1], _FULL_MATCH * reachable)
         return {identity: _LEXICAL * score / full for identity, score in found}
+
+
+def _best(scores: Mapping[str, float], limit: int) -> dict[str, float]:
+    """Return the highest scores, highest first."""
+    best = sorted(scores, key=lambda identity: (-scores[identity], identity))[:limit]
+    return {identity: scores[identity] for identity in best}
 
 
 def _to_node(passage: Passage) -> TextNode:

@@ -11,12 +11,19 @@ import numpy as np
 
 from eujassist import languages
 from eujassist.documents import Language
-from eujassist.indexing.catalogue import IndexedPassage, Vectors
+from eujassist.indexing.catalogue import IndexedPassage
+from eujassist.indexing.geometry import Vectors
+from eujassist.retrieval import late_interaction
 from eujassist.retrieval.asking import Asked, answers, asked_for, counted, counts
+from eujassist.retrieval.question import Question
 
-MEANING = ("similarity", "behind", "passage", "rank")
+MEANING = ("similarity", "behind", "passage", "rank", "foreign")
 """Cosines of sentence and passage with the question above the mean of their language, how far the
-sentence is behind the best of its passage, and log(1 + the passage's rank from 0)."""
+sentence is behind the best of its passage, log(1 + the passage's rank from 0), and 1 where it is in
+another language than the question."""
+TOKENS = ("met", "met behind", "passage met")
+"""How far the question's tokens are met by those of the sentence and of its passage, above what
+texts do that do not answer, and how far the sentence is behind the best of its passage."""
 TERMS = ("subject", "share", "share before", "beyond title", "repeats")
 """Shares of the question's terms, by weight: those that stand in the sentence, before it in its
 passage, in the heading or the title; in the sentence and in the one before it, each term weighed
@@ -28,7 +35,7 @@ FORM = ("counted", "new", "commas", "short")
 """A number of what is counted; terms that the question does not have; commas; how far it is shorter
 than _LONG_ENOUGH. Being the first of its passage and having brackets speak for a sentence of an
 encyclopaedia: with them 5% fewer of the questions in eval/cases were answered first."""
-SIGNALS = (*MEANING, *TERMS, *SORTS, *FORM)
+SIGNALS = (*MEANING, *TOKENS, *TERMS, *SORTS, *FORM)
 
 _LONG_ENOUGH: dict[Language, int] = {"fr": 80, "en": 80, "ja": 40}  # characters
 _MANY: dict[Language, int] = {"fr": 10, "en": 10, "ja": 25}  # terms of a sentence that says much
@@ -39,11 +46,9 @@ _SAME_FAMILY = 0.7  # of a term's weight, for a word that only has its stem
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The passages that are looked at, best first, and what is known of the question."""
+    """The passages that are looked at, best first, and what weighing them takes."""
 
-    question: str
-    language: Language
-    vector: Vectors
+    question: Question
     passages: Sequence[IndexedPassage]
     titles: Mapping[str, str]
     """By document."""
@@ -58,15 +63,17 @@ class Candidates:
 def signals(candidates: Candidates) -> list[Vectors]:
     """Return, for each passage, a row for each sentence and a column for each of SIGNALS.
 
-    The columns of TERMS are nan where the passage is in another language than the question.
+    The columns of TERMS are nan where the passage is in another language than the question, those
+    of TOKENS where the encoder has vectors of whole texts only.
     """
-    asked = asked_for(candidates.question)
-    noun = counted(candidates.question)
+    asked = asked_for(candidates.question.query_str)
+    noun = counted(candidates.question.query_str)
     rarity = _rarity(candidates)
     return [
         np.hstack(
             [
                 _meaning(candidates, indexed, rank),
+                _tokens_met(candidates, indexed),
                 _terms_found(candidates, indexed, rarity),
                 _form(candidates, indexed, asked, noun),
             ]
@@ -77,22 +84,35 @@ def signals(candidates: Candidates) -> list[Vectors]:
 
 def _meaning(candidates: Candidates, indexed: IndexedPassage, rank: int) -> Vectors:
     language = indexed.passage.language
-    cosines = indexed.sentence_vectors @ candidates.vector
-    whole = float(indexed.vector @ candidates.vector) - candidates.expected_passage[language]
+    cosines = indexed.sentence_vectors @ candidates.question.vector
+    whole = float(indexed.vector @ candidates.question.vector)
     columns = np.empty((len(cosines), len(MEANING)), dtype=np.float32)
     columns[:, 0] = cosines - candidates.expected[language]
     columns[:, 1] = cosines - cosines.max()
-    columns[:, 2] = whole
+    columns[:, 2] = whole - candidates.expected_passage[language]
     columns[:, 3] = math.log1p(rank)
+    columns[:, 4] = float(language != candidates.question.language)
+    return columns
+
+
+def _tokens_met(candidates: Candidates, indexed: IndexedPassage) -> Vectors:
+    tokens = candidates.question.tokens
+    columns = np.full((len(indexed.sentence_tokens), len(TOKENS)), np.nan, dtype=np.float32)
+    if len(tokens) and len(indexed.tokens):
+        usual = late_interaction.UNRELATED[candidates.question.language][indexed.passage.language]
+        met = late_interaction.met_within(tokens, indexed.tokens, indexed.sentence_tokens)
+        columns[:, 0] = met - usual
+        columns[:, 1] = met - met.max()
+        columns[:, 2] = late_interaction.met(tokens, indexed.tokens) - usual
     return columns
 
 
 def _rarity(candidates: Candidates) -> dict[str, float]:
     """Return the weight of each term times log(sentences / those that have it)."""
     sentences = [
-        terms_of(sentence.text, candidates.language)
+        terms_of(sentence.text, candidates.question.language)
         for indexed in candidates.passages
-        if indexed.passage.language == candidates.language
+        if indexed.passage.language == candidates.question.language
         for sentence in indexed.passage.sentences
     ]
     return {
@@ -105,7 +125,7 @@ def _rarity(candidates: Candidates) -> dict[str, float]:
 def _terms_found(
     candidates: Candidates, indexed: IndexedPassage, rarity: Mapping[str, float]
 ) -> Vectors:
-    passage, language, weights = indexed.passage, candidates.language, candidates.weights
+    passage, language, weights = indexed.passage, candidates.question.language, candidates.weights
     columns = np.full((len(passage.sentences), len(TERMS)), np.nan, dtype=np.float32)
     if passage.language != language:
         return columns
@@ -157,7 +177,7 @@ def _form(
         text = sentence.text
         for column, sort in enumerate(SORTS):
             if sort in asked:
-                held = answers(sort, candidates.question, text)
+                held = answers(sort, candidates.question.query_str, text)
                 columns[place, column] = 1.0 if held else -1.0
         new = len(terms_of(text, language) - candidates.weights.keys()) / _MANY[language]
         columns[place, len(SORTS) :] = (
