@@ -7,7 +7,7 @@ it does. One sum of signals for both answered nonsense whose few words happen to
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +17,6 @@ from eujassist import languages
 from eujassist.documents import Language
 from eujassist.indexing.catalogue import IndexedPassage
 from eujassist.indexing.index import Index
-from eujassist.retrieval import late_interaction
 from eujassist.retrieval.asking import Asked, answers, asked_for
 from eujassist.retrieval.question import Question
 from eujassist.retrieval.retriever import term_weight, term_weights
@@ -38,11 +37,6 @@ class Signals(NamedTuple):
     in three languages does not lower it."""
     sentence_lead: float
     """How far the best sentence's cosine lies above the median of all sentences looked at."""
-    met: float
-    """How far the question's tokens are met by those of the passage that meets them most, above
-    what texts do that do not answer (late_interaction.py)."""
-    least_met: float
-    """The same of the quarter of its tokens that this passage meets least."""
     passage_terms: float
     """The share of the question's content terms, by weight, that stand in the best passage."""
     sentence_terms: float
@@ -91,8 +85,6 @@ SUBJECT = Logistic(
         "sentence": 66.4,
         "nearest": 14.3,
         "lead": 12.6,
-        "met": 0.0,
-        "least_met": 0.0,
         "unknown": -1.26,
         "names_missing": -0.081,
         "size": -0.39,
@@ -104,8 +96,6 @@ ANSWER = Logistic(
     {
         "lead": 21.1,
         "sentence_lead": 29.9,
-        "met": 0.0,
-        "least_met": 0.0,
         "passage_terms": 1.53,
         "sentence_terms": 1.21,
         "foreign": 0.6,
@@ -121,7 +111,6 @@ _KINDS: frozenset[Asked] = frozenset({"date", "number"})
 _LEADS_OVER = slice(5, 15)
 _FEW_SENTENCES = 10
 _UNSEEN = 0.5  # a share of terms that cannot be known
-_MET_UNSEEN = (0.25, 0.0)  # where the encoder gives no tokens: between an answer and none
 
 
 def probability(signals: Signals) -> float:
@@ -162,7 +151,6 @@ def measure(
     best = passages[nodes[0].node_id]
     sentences = _Sentences(question, list(passages.values()), index)
     terms = _Terms(text, language, index)
-    met, least_met = _met(question, passages.values())
     names = set(languages.names(text))
     missing = names - {
         name
@@ -175,8 +163,6 @@ def measure(
         nearest=max(float(indexed.vector @ question.vector) for indexed in passages.values()),
         lead=scores[0] - _mean_below(scores),
         sentence_lead=sentences.highest - sentences.median,
-        met=met,
-        least_met=least_met,
         passage_terms=terms.share(best, [one.text for one in best.passage.sentences]),
         sentence_terms=terms.share(sentences.holder, [sentences.text]),
         foreign=float(best.passage.language != language),
@@ -188,20 +174,6 @@ def measure(
             not all(answers(kind, text, sentences.around) for kind in asked_for(text) & _KINDS)
         ),
     )
-
-
-def _met(question: Question, passages: Iterable[IndexedPassage]) -> tuple[float, float]:
-    """Return `Signals.met` and `Signals.least_met`."""
-    usual = late_interaction.UNRELATED[question.language]
-    met = [
-        (
-            late_interaction.met(question.tokens, one.tokens) - usual[one.passage.language],
-            late_interaction.least_met(question.tokens, one.tokens) - usual[one.passage.language],
-        )
-        for one in passages
-        if len(question.tokens) and len(one.tokens)
-    ]
-    return max(met, default=_MET_UNSEEN)
 
 
 def _mean_below(scores: Sequence[float]) -> float:

@@ -32,12 +32,6 @@ def met(question: Vectors, text: Vectors) -> float:
     return float((question @ text.T).max(axis=1).mean())
 
 
-def least_met(question: Vectors, text: Vectors) -> float:
-    """Return how far the quarter of the question's tokens is met that is met least."""
-    highest = np.sort((question @ text.T).max(axis=1))
-    return float(highest[: max(1, len(highest) // 4)].mean())
-
-
 def met_within(question: Vectors, text: Vectors, ranges: Sequence[tuple[int, int]]) -> Vectors:
     """Return the same for parts of a text, each a half-open range of its tokens; 0 for none."""
     cosines = question @ text.T
