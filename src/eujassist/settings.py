@@ -69,7 +69,7 @@ class Settings(BaseSettings):
             description="Where the documents are less likely to answer than this (0 to 1), no "
             "answer is given.",
         ),
-    ] = 0.15
+    ] = 0.18
     max_question_characters: Annotated[
         int, Field(gt=0, description="A question is cut after this many characters.")
     ] = 2_000

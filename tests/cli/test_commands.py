@@ -74,7 +74,7 @@ def test_help_loads_no_heavy_library() -> None:
         "import sys\n"
         "from eujassist.cli import main\n"
         "assert main(['--help']) == 0\n"
-        "heavy = {'gradio', 'chromadb', 'llama_index', 'numpy', 'pydantic', 'onnxruntime', 'fastapi'}\n"
+        "heavy = {'gradio', 'chromadb', 'llama_index', 'numpy', 'onnxruntime', 'fastapi'}\n"
         "print(sorted(heavy & set(sys.modules)), file=sys.stderr)\n"
     )
     shown = subprocess.run(
