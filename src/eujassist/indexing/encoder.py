@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
@@ -15,6 +16,8 @@ from tokenizers.pre_tokenizers import Metaspace
 from eujassist.indexing import weights
 from eujassist.indexing.geometry import Vectors
 from eujassist.indexing.network import open_network
+
+_opening = threading.Lock()
 
 
 class States(NamedTuple):
@@ -32,7 +35,8 @@ class Encoder:
 
     def __init__(self) -> None:
         opened = weights.read()
-        self._characters = opened.characters | {0: " "}  # that the vocabulary does not know
+        unknown = (0, *range(0xD800, 0xE000))  # what no tokenizer takes: nothing, and surrogates
+        self._characters = opened.characters | dict.fromkeys(unknown, " ")
         self._ends = opened.beginning, opened.end
         self._window = opened.longest - len(self._ends)
         self._tokenizer = Tokenizer(Unigram(opened.pieces, unk_id=opened.unknown))
@@ -79,7 +83,12 @@ class Encoder:
         return states
 
 
-@cache
 def encoder() -> Encoder:
     """Return the model, opened once a process."""
+    with _opening:
+        return _opened()
+
+
+@cache
+def _opened() -> Encoder:
     return Encoder()

@@ -15,30 +15,35 @@ from eujassist.indexing.geometry import TOKEN_DIMENSION, Vectors, unit_length
 _NAME_WORDS = 3  # more in capitals are no name
 
 
-@dataclass
+@dataclass(eq=False, kw_only=True)
 class Question(QueryBundle):
     """A question as LlamaIndex passes it on, with its language and all that the encoder gives."""
 
-    language: Language = "en"
-    vector: Vectors = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
+    language: Language
+    vector: Vectors = field(repr=False)
     """Length 1."""
-    tokens: Vectors = field(
-        default_factory=lambda: np.zeros((0, TOKEN_DIMENSION), dtype=np.float32)
-    )
+    tokens: Vectors = field(repr=False)
     """A row for each; none where the encoder gives none."""
 
 
 def as_question(bundle: QueryBundle, language: Language, embedding: BaseEmbedding) -> Question:
     """Return what LlamaIndex passed on, encoded if need be.
 
-    A bundle of somebody else may bring a vector of its own; nothing is known of its tokens then.
+    A bundle of somebody else may bring a vector of its own; nothing is known of its tokens then,
+    and its scores lack what they add.
     """
     if isinstance(bundle, Question):
         return bundle
     if not bundle.embedding:
         return encode(bundle.query_str, language, embedding)
     vector = unit_length(np.array(bundle.embedding, dtype=np.float32))
-    return Question(bundle.query_str, embedding=bundle.embedding, language=language, vector=vector)
+    return Question(
+        query_str=bundle.query_str,
+        embedding=bundle.embedding,
+        language=language,
+        vector=vector,
+        tokens=np.zeros((0, TOKEN_DIMENSION), dtype=np.float32),
+    )
 
 
 def encode(text: str, language: Language, embedding: BaseEmbedding) -> Question:

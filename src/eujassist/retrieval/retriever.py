@@ -11,7 +11,6 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from eujassist import languages
 from eujassist.documents import LANGUAGES, Language, Passage
-from eujassist.indexing.geometry import Vectors
 from eujassist.indexing.index import Index
 from eujassist.retrieval import late_interaction
 from eujassist.retrieval.question import Question, as_question
@@ -62,7 +61,7 @@ class HybridRetriever(BaseRetriever):
         question = as_question(query_bundle, self._language, self._embedding)
         scores = _best(self._first_scores(question), max(self._limit, _CANDIDATES))
         if len(question.tokens):
-            scores = self._add_tokens(scores, question.tokens)
+            scores = self._add_tokens(scores, question)
         best = _best(scores, self._limit)
         passages = self._index.passages(best)
         return [
@@ -73,48 +72,48 @@ class HybridRetriever(BaseRetriever):
     def _first_scores(self, question: Question) -> dict[str, float]:
         """Return the scores of all candidates before their tokens are looked at."""
         vector = question.vector
-        lexical = self._lexical_scores(question.query_str)
+        lexical = self._lexical_scores(question)
         candidates = set(lexical)
         for language in LANGUAGES:
             candidates.update(self._index.nearest(vector, language, _CANDIDATES))
-        expected = self._index.expected_similarity(vector, self._language, "passages")
+        expected = self._index.expected_similarity(vector, question.language, "passages")
         return {
             identity: float(own @ vector)
             - expected[language]
             + lexical.get(identity, 0.0)
-            + (_FOREIGN if language != self._language else 0.0)
+            + (_FOREIGN if language != question.language else 0.0)
             for identity, (language, own) in self._index.vectors(candidates).items()
         }
 
-    def _add_tokens(self, scores: Mapping[str, float], tokens: Vectors) -> dict[str, float]:
+    def _add_tokens(self, scores: Mapping[str, float], question: Question) -> dict[str, float]:
         """Return the scores with what the tokens of question and passage add."""
-        usual = late_interaction.UNRELATED[self._language]
+        usual = late_interaction.UNRELATED[question.language]
         return {
             identity: scores[identity]
-            + _TOKENS * (late_interaction.met(tokens, own) - usual[language])
+            + _TOKENS * (late_interaction.met(question.tokens, own) - usual[language])
             for identity, (language, own) in self._index.tokens(scores).items()
         }
 
-    def _lexical_scores(self, question: str) -> dict[str, float]:
+    def _lexical_scores(self, question: Question) -> dict[str, float]:
         """Return what terms and names add to the score of each passage that has any of them."""
         scores = self._term_scores(question)
-        names = languages.names(question)
+        names = languages.names(question.query_str)
         found = [
             hit
             for language in LANGUAGES
-            if language != self._language
+            if language != question.language
             for hit in self._index.search_terms("names", names, language, _CANDIDATES)
         ]
         most = max((score for _, score in found), default=0.0)
         scores.update({identity: _NAMES * score / most for identity, score in found if most > 0})
         return scores
 
-    def _term_scores(self, question: str) -> dict[str, float]:
-        terms = languages.terms(question, self._language)
-        found = self._index.search_terms("terms", terms, self._language, _CANDIDATES)
+    def _term_scores(self, question: Question) -> dict[str, float]:
+        terms = languages.terms(question.query_str, question.language)
+        found = self._index.search_terms("terms", terms, question.language, _CANDIDATES)
         if not found:
             return {}
-        weights = term_weights(self._index, terms, self._language)
+        weights = term_weights(self._index, terms, question.language)
         reachable = sum(weights.values()) * (_BM25_K1 + 1)
         full = max(found[0][1], _FULL_MATCH * reachable)
         return {identity: _LEXICAL * score / full for identity, score in found}
