@@ -72,7 +72,7 @@ class VectorStores:
 
     def nearest(self, vector: Vectors, language: Language, limit: int) -> list[str]:
         """Return the ids of the passages in `language` nearest to `vector`, nearest first."""
-        # Not through LlamaIndex's store: it fetches the texts as well, which takes four times as long.
+        # Not through LlamaIndex's store, which fetches the texts as well, in four times the time.
         collection = self._stores[language].client
         found = collection.query(query_embeddings=[vector.tolist()], n_results=limit, include=[])
         return list(found["ids"][0])
