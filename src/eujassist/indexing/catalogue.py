@@ -17,8 +17,8 @@ import numpy as np
 
 from eujassist import errors
 from eujassist.documents import Document, Language, Page, Passage, Sentence, Span
-from eujassist.indexing import terms
-from eujassist.indexing.geometry import TOKEN_DIMENSION, Vectors
+from eujassist.indexing import blobs, terms
+from eujassist.indexing.geometry import Vectors
 from eujassist.indexing.schema import TABLES
 
 Unit = Literal["passages", "sentences"]
@@ -168,14 +168,21 @@ class Catalogue:
                 passage.heading,
                 passage.ocr,
                 passage.text,
-                _to_blob(indexed.vector),
-                _tokens_to_blob(indexed.tokens),
+                blobs.from_vector(indexed.vector),
+                blobs.from_tokens(indexed.tokens),
             ),
         ).fetchone()
         self.connection.executemany(
             "INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
-                (number, position, json.dumps(one.spans), one.text, _to_blob(vector), *tokens)
+                (
+                    number,
+                    position,
+                    json.dumps(one.spans),
+                    one.text,
+                    blobs.from_vector(vector),
+                    *tokens,
+                )
                 for position, (one, vector, tokens) in enumerate(
                     zip(
                         passage.sentences,
@@ -261,33 +268,36 @@ class Catalogue:
             sentences=tuple(Sentence(_to_spans(one), text) for one, text, *_ in sentences),
         )
         vector, tokens = arrays
-        own = _from_blob(vector)
-        vectors = np.array([_from_blob(blob) for _, _, blob, *_ in sentences], dtype=np.float32)
+        own = blobs.to_vector(vector)
+        vectors = np.array(
+            [blobs.to_vector(blob) for _, _, blob, *_ in sentences], dtype=np.float32
+        )
         return IndexedPassage(
             passage=passage,
             vector=own,
             sentence_vectors=vectors.reshape(len(sentences), len(own)),
-            tokens=_tokens_from_blob(tokens),
+            tokens=blobs.to_tokens(tokens),
             sentence_tokens=tuple((first, last) for *_, first, last in sentences),
         )
 
     def vectors(self, identities: Iterable[str]) -> dict[str, tuple[Language, Vectors]]:
         """Return language and vector of passages by id."""
-        wanted = list(identities)
-        marks = ",".join("?" * len(wanted))
-        rows = self.connection.execute(
-            f"SELECT id, language, vector FROM passages WHERE id IN ({marks})", wanted
-        )
-        return {identity: (language, _from_blob(blob)) for identity, language, blob in rows}
+        rows = self._of_passages("vector", identities)
+        return {identity: (language, blobs.to_vector(blob)) for identity, language, blob in rows}
 
     def tokens(self, identities: Iterable[str]) -> dict[str, tuple[Language, Vectors]]:
         """Return language and vectors of the tokens of passages by id."""
+        rows = self._of_passages("tokens", identities)
+        return {identity: (language, blobs.to_tokens(blob)) for identity, language, blob in rows}
+
+    def _of_passages(
+        self, column: Literal["vector", "tokens"], identities: Iterable[str]
+    ) -> sqlite3.Cursor:
         wanted = list(identities)
         marks = ",".join("?" * len(wanted))
-        rows = self.connection.execute(
-            f"SELECT id, language, tokens FROM passages WHERE id IN ({marks})", wanted
+        return self.connection.execute(
+            f"SELECT id, language, {column} FROM passages WHERE id IN ({marks})", wanted
         )
-        return {identity: (language, _tokens_from_blob(blob)) for identity, language, blob in rows}
 
     def sample_vectors(self, unit: Unit, language: Language, limit: int) -> Vectors:
         """Return at least one and about `limit` vectors in `language`, spread over the index.
@@ -305,25 +315,7 @@ class Catalogue:
         rows = self.connection.execute(
             f"SELECT vector FROM {unit} WHERE rowid IN ({marks})", chosen
         )
-        return np.array([_from_blob(blob) for (blob,) in rows], dtype=np.float32)
-
-
-def _to_blob(vector: Vectors) -> bytes:
-    return vector.astype("<f4").tobytes()
-
-
-def _from_blob(blob: bytes) -> Vectors:
-    return np.frombuffer(blob, dtype="<f4")
-
-
-def _tokens_to_blob(tokens: Vectors) -> bytes:
-    """Return them in steps of 1/127: four times smaller, and no other passage was found for it."""
-    return np.rint(tokens * 127).astype(np.int8).tobytes()
-
-
-def _tokens_from_blob(blob: bytes) -> Vectors:
-    steps = np.frombuffer(blob, np.int8).reshape(-1, TOKEN_DIMENSION)
-    return np.asarray(steps / np.float32(127), dtype=np.float32)
+        return np.array([blobs.to_vector(blob) for (blob,) in rows], dtype=np.float32)
 
 
 def _to_spans(text: str) -> tuple[Span, ...]:
