@@ -2,7 +2,7 @@
 
 The file is little-endian throughout: sizes, vocabulary, normalisation of characters, a directory of
 tensors, then the tensors. Its engine, which is in C and needs AVX2, is not used: it gives a vector
-for a text and none for its tokens, and ONNX Runtime is three to five times faster (README.md).
+for a text and none for its tokens, and takes about three times as long (bench/answering.py).
 """
 
 from __future__ import annotations
