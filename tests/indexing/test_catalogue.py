@@ -13,7 +13,7 @@ import pytest
 
 from eujassist.documents import LANGUAGES, Page
 from eujassist.errors import FileEmpty, FileTooLarge
-from eujassist.indexing import terms
+from eujassist.indexing import failures, terms
 from eujassist.indexing.catalogue import Catalogue, Unit
 
 from .parts import DIMENSION, add_text, document, indexed, vector_of
@@ -79,12 +79,12 @@ def test_nothing_is_left_of_a_document_that_was_removed(catalogue: Catalogue) ->
 
 
 def test_a_failure_is_remembered_with_its_fields(catalogue: Catalogue) -> None:
-    catalogue.set_failure("a.txt", "v1", FileEmpty(file="a.txt"))
+    failures.note(catalogue.connection, "a.txt", "v1", FileEmpty(file="a.txt"))
     large = FileTooLarge(file="b.txt", size=3, limit=2, setting="EUJASSIST_MAX_FILE_BYTES")
-    catalogue.set_failure("b.txt", "v1", FileEmpty(file="b.txt"))
-    catalogue.set_failure("b.txt", "v2", large)
-    catalogue.clear_failure("a.txt")
-    ((identity, (version, error)),) = catalogue.failures().items()
+    failures.note(catalogue.connection, "b.txt", "v1", FileEmpty(file="b.txt"))
+    failures.note(catalogue.connection, "b.txt", "v2", large)
+    failures.forget(catalogue.connection, "a.txt")
+    ((identity, (version, error)),) = failures.read(catalogue.connection).items()
     assert (identity, version, str(error)) == ("b.txt", "v2", str(large))
 
 

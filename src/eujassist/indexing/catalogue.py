@@ -15,7 +15,6 @@ from typing import Any, Literal
 
 import numpy as np
 
-from eujassist import errors
 from eujassist.documents import Document, Language, Page, Passage, Sentence, Span
 from eujassist.indexing import blobs, terms
 from eujassist.indexing.geometry import Vectors
@@ -175,15 +174,8 @@ class Catalogue:
         self.connection.executemany(
             "INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
-                (
-                    number,
-                    position,
-                    json.dumps(one.spans),
-                    one.text,
-                    blobs.from_vector(vector),
-                    *tokens,
-                )
-                for position, (one, vector, tokens) in enumerate(
+                (number, place, json.dumps(one.spans), one.text, blobs.from_vector(own), *tokens)
+                for place, (one, own, tokens) in enumerate(
                     zip(
                         passage.sentences,
                         indexed.sentence_vectors,
@@ -200,28 +192,6 @@ class Catalogue:
         """Remove a document with all that was made of it."""
         terms.remove(self.connection, identity)
         self.connection.execute("DELETE FROM documents WHERE id = ?", (identity,))
-
-    # Failures -------------------------------------------------------------------------------------
-
-    def failures(self) -> dict[str, tuple[str, errors.ReadingError]]:
-        """Return, by document id, the version that could not be read and why."""
-        return {
-            identity: (version, getattr(errors, name)(**json.loads(fields)))
-            for identity, version, name, fields in self.connection.execute(
-                "SELECT document_id, version, error, fields FROM failures"
-            )
-        }
-
-    def set_failure(self, identity: str, version: str, error: errors.ReadingError) -> None:
-        """Note that this version of a document could not be read."""
-        self.connection.execute(
-            "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?)",
-            (identity, version, type(error).__name__, json.dumps(error.values)),
-        )
-
-    def clear_failure(self, identity: str) -> None:
-        """Forget what was noted by `set_failure`."""
-        self.connection.execute("DELETE FROM failures WHERE document_id = ?", (identity,))
 
     # Passages -------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from typing import get_args
 
 from eujassist.documents import LANGUAGES, Document, Language
 from eujassist.errors import IndexDamaged, IndexOutdated, IndexUnreadable, ReadingError
-from eujassist.indexing import generations, terms
+from eujassist.indexing import failures, generations, terms
 from eujassist.indexing.catalogue import Catalogue, IndexedPassage, Unit
 from eujassist.indexing.embedding import MODEL, UNRELATED
 from eujassist.indexing.geometry import Vectors
@@ -166,7 +166,7 @@ class Index:
     def failures(self) -> list[ReadingError]:
         """Return why documents of the corpus could not be read."""
         with self._reading():
-            return [error for _, error in self._catalogue.failures().values()]
+            return [error for _, error in failures.read(self._catalogue.connection).values()]
 
     def documents(self) -> list[Document]:
         """Return all documents, by id."""

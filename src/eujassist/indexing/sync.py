@@ -23,7 +23,7 @@ from eujassist.errors import (
     NameShared,
     ReadingError,
 )
-from eujassist.indexing import encoding, generations, splitting
+from eujassist.indexing import encoding, failures, generations, splitting
 from eujassist.indexing.catalogue import Catalogue
 from eujassist.indexing.embedding import E5Embedding
 from eujassist.indexing.index import Index, describe_format, open_catalogue
@@ -82,14 +82,14 @@ def sync(
     embedding = embedding or E5Embedding()
     paths = corpus.files(settings.corpus_dir)
     with generations.writing(settings.index_dir):
-        known, failures, visible = _state(settings.index_dir, embedding.model_name)
-        plan = _plan(paths, known, failures, settings)
-        changed = plan.to_read or plan.to_remove or set(failures) - set(plan.failed)
+        known, noted, visible = _state(settings.index_dir, embedding.model_name)
+        plan = _plan(paths, known, noted, settings)
+        changed = plan.to_read or plan.to_remove or set(noted) - set(plan.failed)
         if visible is not None and not changed:
             return _report(plan, known, visible.name)
         with generations.preparing(settings.index_dir, empty=visible is None) as generation:
             _write(generation, settings, paths, plan, embedding, progress)
-            if visible is not None and _nothing_new(plan, known, failures):
+            if visible is not None and _nothing_new(plan, known, noted):
                 return _report(plan, known, visible.name)
             _verify(generation, embedding.model_name)
             generations.publish(generation)
@@ -97,10 +97,10 @@ def sync(
 
 
 def _nothing_new(
-    plan: _Plan, known: dict[str, str], failures: dict[str, tuple[str, ReadingError]]
+    plan: _Plan, known: dict[str, str], noted: dict[str, tuple[str, ReadingError]]
 ) -> bool:
     """Tell whether the documents read failed again as they did before, and no more was done."""
-    before = {identity: error.worded("en") for identity, (_, error) in failures.items()}
+    before = {identity: error.worded("en") for identity, (_, error) in noted.items()}
     now = {identity: error.worded("en") for identity, error in plan.failed.items()}
     return not plan.to_remove and set(plan.to_read) <= set(now) and before == now
 
@@ -117,7 +117,7 @@ def _state(
     except IndexOutdated:
         return {}, {}, None
     try:
-        return catalogue.versions(), catalogue.failures(), visible
+        return catalogue.versions(), failures.read(catalogue.connection), visible
     except sqlite3.DatabaseError as error:
         raise IndexDamaged(folder=str(index_dir), reason=str(error)) from error
     finally:
@@ -127,7 +127,7 @@ def _state(
 def _plan(
     paths: dict[str, Path],
     known: dict[str, str],
-    failures: dict[str, tuple[str, ReadingError]],
+    noted: dict[str, tuple[str, ReadingError]],
     settings: Settings,
 ) -> _Plan:
     plan = _Plan({}, [], [identity for identity in known if identity not in paths])
@@ -137,7 +137,7 @@ def _plan(
     # Of files alike one is indexed: the one that is already, else one that is not known to fail.
     for identity in sorted(
         paths.keys() - plan.failed.keys(),
-        key=lambda one: (one not in known, one in failures, paths[one].is_symlink(), one),
+        key=lambda one: (one not in known, one in noted, paths[one].is_symlink(), one),
     ):
         try:
             content, version = _hash(paths[identity])
@@ -153,7 +153,7 @@ def _plan(
             plan.to_remove += [identity] if identity in known else []
             continue
         plan.versions[identity] = version
-        attempt, error = failures.get(identity, ("", None))
+        attempt, error = noted.get(identity, ("", None))
         if error is not None and error.lasting and attempt == _attempt(version, settings):
             plan.failed[identity] = error
         elif known.get(identity) != version:
@@ -188,8 +188,8 @@ def _write(
     with _opened(generation, embedding.model_name) as (catalogue, stores):
         for identity in plan.to_remove:
             _remove(catalogue, stores, identity)
-        for identity in catalogue.failures().keys() - plan.failed.keys():
-            catalogue.clear_failure(identity)
+        for identity in failures.read(catalogue.connection).keys() - plan.failed.keys():
+            failures.forget(catalogue.connection, identity)
         if progress and plan.to_read:
             progress(0, len(plan.to_read), "")
         with reading.Reader(settings) as reader:
@@ -198,7 +198,8 @@ def _write(
                 version = plan.versions[identity]
                 if isinstance(result, ReadingError):
                     plan.failed[identity] = result
-                    catalogue.set_failure(identity, _attempt(version, settings), result)
+                    attempt = _attempt(version, settings)
+                    failures.note(catalogue.connection, identity, attempt, result)
                 else:
                     _remove(catalogue, stores, identity)
                     passages = encoding.encode(result, version, embedding)
