@@ -4,11 +4,11 @@
 
 The folder holds a public set as eval/README.md says; QUESTIONS are files of further questions over
 its paragraphs, in other languages than theirs: without them, it is not known how much likelier a
-sentence in the question's language is. The articles, in the order of a hash of their
-titles, go to the one half and the other in turn; bench/quoting.py measures on the other half. The
-loss is that of choosing one sentence: minus the logarithm of the probability of those that hold an
-answer (Cao et al., 2007, listwise). The weights of a language are those of all, plus a deviation
-that costs more to be large. What cannot be told of a sentence, such as the question's terms in one
+sentence in the question's language is. The articles, in the order of a hash of their titles, go to
+the one half and the other in turn; bench/quoting.py measures on the other half. The loss is that of
+choosing one sentence: minus the logarithm of the probability of those that hold an answer (Cao et
+al., 2007, listwise). The weights of a language are those of all, plus a deviation that costs more
+to be large. What cannot be told of a sentence, such as the question's terms in one
 of another language, is taken to be what it mostly is in sentences that answer.
 """
 

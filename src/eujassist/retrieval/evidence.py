@@ -25,8 +25,8 @@ _PASSAGES = 5
 """Passages whose sentences are looked at, in any language."""
 _OWN_PASSAGES = 8
 """Passages in the question's language among them, or after them: answers stand in other languages
-too, but where five of those are better, the one that answers was often next. .93 (fr) to 1.00 (en)
-of the answers in the question's language stand in one of them."""
+too, but where five of those are better, the one that answers was often next. Of the answers in the
+question's language, .92 (fr) to .99 (en) stand in one of them (bench/quoting.py, ceiling)."""
 _PARTS = 10
 """What is returned at most: three are quoted, and some say the same as another."""
 _COST = 0.07
@@ -35,8 +35,8 @@ quotation, the first or a later one, then has 1.3 sentences on average (bench/qu
 _LATER_COST = 0.2
 """The same of those after it, which are less likely to answer at all."""
 _WEIGHTS = Path(__file__).with_name("weights.json")
-"""By language of the question, the weight of each signal; "typical": what stands in for the signals
-of terms in a sentence of another language. Made by bench/fitting.py."""
+"""By language of the question, the weight of each signal; "typical": what stands in for signals
+that cannot be told of a sentence, in what answers mostly. Made by bench/fitting.py."""
 
 
 @dataclass(frozen=True, slots=True)
