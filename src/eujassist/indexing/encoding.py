@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 from llama_index.core.base.embeddings.base import BaseEmbedding
+from numpy.typing import NDArray
 
 from eujassist.documents import Document, Passage, Sentence
 from eujassist.indexing import splitting
 from eujassist.indexing.catalogue import IndexedPassage
-from eujassist.indexing.embedding import Encoded, encode_passages
+from eujassist.indexing.embedding import encode_passages
 
 _AT_ONCE = 64
 """Passages whose texts are encoded together: the vectors of the tokens of all their sentences,
@@ -47,14 +48,20 @@ def _encode_some(
             vector=encoded[number].vector,
             sentence_vectors=np.array([one.vector for one in encoded[start:end]]),
             tokens=encoded[number].tokens,
-            sentence_tokens=_sentence_tokens(passage, encoded[number], above),
+            sentence_tokens=sentence_tokens(passage, encoded[number].spans, above),
         )
         start = end
 
 
-def _sentence_tokens(passage: Passage, encoded: Encoded, above: int) -> tuple[tuple[int, int], ...]:
-    """Return the tokens of each sentence; `above` characters stood over the passage."""
-    starts, ends = (encoded.spans - above).T
+def sentence_tokens(
+    passage: Passage, spans: NDArray[np.int64], above: int
+) -> tuple[tuple[int, int], ...]:
+    """Return the half-open range of the tokens of each sentence; (0, 0) for one that has none.
+
+    `spans` are the characters of the tokens of a text that ends with the passage's; `above`
+    characters stand before it.
+    """
+    starts, ends = (spans - above).T
     ranges = []
     for sentence in passage.sentences:
         start = _start(sentence, passage)

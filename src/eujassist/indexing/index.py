@@ -24,6 +24,10 @@ _FEW = 4
 """Texts of a language whose mean counts as much as what is usual: about twice the ratio of the
 variance of cosines among texts to that of their mean among questions; one text may answer."""
 
+_RECENT = 64
+"""Passages that are kept once read: a question needs the same ones when they are found, when their
+sentences are weighed and when a model is told of them."""
+
 FORMAT = "2"
 """Raised whenever an index made before cannot be read."""
 
@@ -40,6 +44,7 @@ class Index:
         self._stores = stores
         self._unrelated = UNRELATED if encoder == MODEL else None
         self._lock = threading.Lock()
+        self._recent: dict[str, IndexedPassage] = {}
         self.passages_by_language = {
             language: catalogue.count_passages(language) for language in LANGUAGES
         }
@@ -150,8 +155,14 @@ class Index:
 
     def passages(self, identities: Iterable[str]) -> dict[str, IndexedPassage]:
         """Return passages by id."""
+        wanted = list(identities)
         with self._reading():
-            return self._catalogue.passages(identities)
+            missing = [one for one in wanted if one not in self._recent]
+            self._recent |= self._catalogue.passages(missing)
+            found = {one: self._recent[one] for one in wanted if one in self._recent}
+            for oldest in list(self._recent)[:-_RECENT]:
+                del self._recent[oldest]
+        return found
 
     def titles(self, documents: Iterable[str]) -> dict[str, str]:
         """Return the titles of documents by id."""

