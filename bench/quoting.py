@@ -9,9 +9,10 @@ half and on eval/cases, but with this table in sight. Quotations are taken with 
 (min_strength 0) unless the row says otherwise; a quotation holds an answer where its words stand
 there one after the other, and its length is counted in sentences.
 
-Yardsticks: the best single sentences of three passages by the cosine of the encoder, scaled to 0 to
-1, plus the share of the question's terms; and the ceiling of choosing among the passages looked at,
-where every sentence with an answer is found.
+Yardsticks: what is quoted when no passage is read together with the question (reranking.py); the
+best single sentences of three passages by the cosine of the encoder, scaled to 0 to 1, plus the
+share of the question's terms; and the ceiling of choosing among the passages looked at, where every
+sentence with an answer is found.
 """
 
 from __future__ import annotations
@@ -86,6 +87,9 @@ def _systems(index: Index) -> dict[str, System]:
     return {
         "eujassist": quoted,
         "eujassist, abstaining": careful,
+        "without reading": lambda asked, _: quoted(
+            asked, find_evidence(asked.question, asked.nodes, index, read=False)
+        ),
         "always three": lambda _, evidence: [one.sentence.text for one in evidence[:_THREE]],
         "cosine + terms": lambda asked, _: _plain(asked, index),
         "ceiling": lambda asked, _: _ceiling(asked, index),

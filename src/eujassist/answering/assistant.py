@@ -26,6 +26,7 @@ from eujassist.indexing.embedding import E5Embedding
 from eujassist.indexing.index import CurrentIndex, Index
 from eujassist.retrieval.evidence import Evidence, find_evidence
 from eujassist.retrieval.question import Question, encode
+from eujassist.retrieval.reranking import reranker
 from eujassist.retrieval.retriever import HybridRetriever
 from eujassist.settings import Settings
 
@@ -63,8 +64,10 @@ class Assistant:
         index = CurrentIndex(settings.index_dir, embedding.model_name)
         index.get()
         model = model or open_model(settings)
-        if model is not None:
-            get_tokenizer()  # so do its tables
+        if model is None:
+            reranker()
+        else:
+            get_tokenizer()  # its tables
         return cls(settings, index, embedding, model)
 
     def close(self) -> None:
@@ -219,7 +222,9 @@ class Assistant:
                 question, nodes = replace(within, query_str=alone), nodes_within
             else:
                 understood = alone
-        evidence = find_evidence(question, nodes, index)
+        # A language model reads the passages itself, and is not kept waiting; where it fails, the
+        # quotations are those of the signals alone.
+        evidence = find_evidence(question, nodes, index, read=self._model is None)
         watch.lap("evidence")
         return understood, evidence, nodes
 

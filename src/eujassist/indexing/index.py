@@ -25,7 +25,7 @@ _FEW = 4
 variance of cosines among texts to that of their mean among questions; one text may answer."""
 
 _RECENT = 64
-"""Passages that are kept once read: a question needs the same ones when they are found, when their
+"""Passages that stay in memory: a question needs the same ones when they are found, when their
 sentences are weighed and when a model is told of them."""
 
 FORMAT = "2"
@@ -157,9 +157,9 @@ class Index:
         """Return passages by id."""
         wanted = list(identities)
         with self._reading():
-            missing = [one for one in wanted if one not in self._recent]
-            self._recent |= self._catalogue.passages(missing)
-            found = {one: self._recent[one] for one in wanted if one in self._recent}
+            found = {one: self._recent.pop(one) for one in wanted if one in self._recent}
+            found |= self._catalogue.passages(one for one in wanted if one not in found)
+            self._recent |= found
             for oldest in list(self._recent)[:-_RECENT]:
                 del self._recent[oldest]
         return found

@@ -25,9 +25,9 @@ _FLOAT = onnx.TensorProto.FLOAT
 
 
 Adapters = Mapping[str, Vectors]
-"""By name, what is added to a matrix of the model so that it does another thing: the product of two
-of a low rank (Hu et al., 2021). "l0.q.down" has the shape (inputs, rank), "l0.q.up" (rank,
-outputs), for every matrix of every layer."""
+"""What makes another model of the encoder, as in retrieval/reranking.py: to every matrix of every
+layer, the product of two of a low rank is added (Hu et al., 2021). Of the matrix "l0.q" they are
+"l0.q.down", of shape (inputs, rank), and "l0.q.up", of shape (rank, outputs)."""
 
 
 def open_network(

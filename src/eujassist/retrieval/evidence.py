@@ -17,6 +17,7 @@ from eujassist.indexing.geometry import Vectors, unit_length
 from eujassist.indexing.index import Index
 from eujassist.retrieval import abstaining
 from eujassist.retrieval.question import Question
+from eujassist.retrieval.reranking import rerank
 from eujassist.retrieval.retriever import term_weights
 from eujassist.retrieval.signals import SIGNALS, Candidates, signals
 from eujassist.retrieval.spans import choose
@@ -54,11 +55,12 @@ class Evidence:
 
 
 def find_evidence(
-    question: Question, nodes: Sequence[NodeWithScore], index: Index
+    question: Question, nodes: Sequence[NodeWithScore], index: Index, *, read: bool = True
 ) -> list[Evidence]:
     """Return what of the best passages answers, strongest first; its sentences do not overlap.
 
-    `nodes` are the passages that were retrieved, best first.
+    `nodes` are the passages that were retrieved, best first. With `read` the best are read together
+    with the question (reranking.py), which takes most of the time and is right more often.
     """
     if not nodes:
         return []
@@ -67,7 +69,9 @@ def find_evidence(
     found = {indexed.passage.id: indexed for indexed in looked_at.passages}
     best = {node.node_id: found[node.node_id] for node in nodes[:_PASSAGES]}
     answerable = abstaining.estimate(question, nodes, best, index)
-    parts = list(choose(passages, _likelihoods(looked_at), (_COST, _LATER_COST), _PARTS))
+    fitting = fits(looked_at)
+    likelihoods = _likelihoods(rerank(looked_at, fitting) if read else fitting)
+    parts = list(choose(passages, likelihoods, (_COST, _LATER_COST), _PARTS))
     highest = max((part.likelihood for part in parts), default=1.0)
     evidence = []
     for part in parts:
@@ -100,13 +104,20 @@ def candidates(question: Question, nodes: Sequence[NodeWithScore], index: Index)
     )
 
 
-def _likelihoods(looked_at: Candidates) -> list[list[float]]:
-    """Return, by passage, the probability of each sentence to be the one that answers."""
+def fits(looked_at: Candidates) -> list[Vectors]:
+    """Return, by passage, the logarithm of each sentence's likelihood to be the one that answers.
+
+    Up to a constant; from signals that take no reading.
+    """
     weights, typical = _weights()[looked_at.question.language]
-    fits = [np.where(np.isnan(rows), typical, rows) @ weights for rows in signals(looked_at)]
-    highest = max(float(fit.max()) for fit in fits)
-    total = sum(float(np.exp(fit - highest).sum()) for fit in fits)
-    return [(np.exp(fit - highest) / total).tolist() for fit in fits]
+    return [np.where(np.isnan(rows), typical, rows) @ weights for rows in signals(looked_at)]
+
+
+def _likelihoods(logarithms: Sequence[Vectors]) -> list[list[float]]:
+    """Return as probabilities, which add up to 1, what is given as logarithms up to a constant."""
+    highest = max(float(one.max()) for one in logarithms)
+    total = sum(float(np.exp(one - highest).sum()) for one in logarithms)
+    return [(np.exp(one - highest) / total).tolist() for one in logarithms]
 
 
 @cache

@@ -1,0 +1,246 @@
+"""Train the adapters of the reranker, and write reranker.npz.
+
+    pip install torch==2.13.0
+    python bench/reranking.py FOLDER
+
+The folder holds a public set as eval/README.md says. Trained is on the half of its articles that
+the weights of evidence are fitted on, and on what was written for this in bench/written: French
+articles, and questions on them and on French paragraphs of that half. A fifth of the half's
+articles are kept apart, to find by how much the trained scores have to be multiplied. Nothing of
+the other half is looked at, not even as what does not answer; bench/quoting.py measures on it.
+
+The matrices of the encoder stay as they are; to each comes the product of two of a low rank (Hu et
+al., 2021). What is trained adds to the logarithm of the likelihood that a sentence has without it;
+the loss is that of choosing one sentence, plus a share of that of choosing one token of the answer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from cross_encoder import Candidate, Network, Read
+from eujassist.evaluation.cases import Case
+from eujassist.evaluation.matching import any_holds
+from eujassist.indexing.encoder import encoder
+from eujassist.indexing.encoding import sentence_tokens
+from eujassist.indexing.geometry import Vectors
+from eujassist.indexing.index import Index
+from eujassist.retrieval import evidence, reranking
+from halves import ask, halves, opened
+
+_WRITTEN = Path(__file__).with_name("written")
+_FILE = Path(reranking.__file__).with_name("reranker.npz")
+_PASSAGES = 3  # of a question at a step: the one that answers and others
+_QUESTIONS = 6  # of a step
+_PASSES = 2
+_RATE = 7e-4
+_ANSWER_SHARE = 0.3  # of the loss, for the tokens of the answer
+_IGNORED = 2  # an answer's words that stand in another passage than the one asked about
+
+
+class Item(NamedTuple):
+    """A question with what it finds, the most likely passage first."""
+
+    question: list[int]
+    candidates: list[Candidate]
+
+
+def main(folder: Path) -> None:
+    """Train and write."""
+    torch.manual_seed(0)
+    collection, _ = opened(folder)
+    fitted, _ = halves(collection)
+    known = {case.evidence[0].document_id for case in fitted}
+    strange = collection.documents.keys() - known
+    apart = {one for one in known if _is_apart(collection.documents[one].title)}
+    with tempfile.TemporaryDirectory() as name:
+        for file in (*folder.glob("*.jsonl"), *_WRITTEN.glob("*.jsonl")):
+            (Path(name) / file.name).symlink_to(file.resolve())
+        whole, index = opened(Path(name))
+        cases = [one for one in whole.cases if one.evidence[0].document_id not in strange]
+        training = [one for one in cases if one.evidence[0].document_id not in apart]
+        texts: dict[str, Read] = {}
+        items = list(_items(index, training, strange, texts))
+        kept = [one for one in fitted if one.evidence[0].document_id in apart]
+        checked = list(_items(index, kept, strange, texts))
+    print(f"{len(items)} questions to train on, {len(checked)} kept apart", flush=True)
+    network = Network()
+    _train(network, items)
+    scale = _scale(network, checked)
+    network.write(_FILE, scale)
+
+
+def _is_apart(title: str) -> bool:
+    return int(hashlib.sha256(title.encode()).hexdigest(), 16) % 5 == 0
+
+
+def _items(
+    index: Index, cases: Sequence[Case], strange: set[str], texts: dict[str, Read]
+) -> Iterator[Item]:
+    """Yield what of the questions can be learnt from: those that find the passage that answers."""
+    vocabulary = encoder().vocabulary
+    for asked in ask(index, cases):
+        looked_at = evidence.candidates(asked.question, asked.nodes, index)
+        candidates = []
+        for indexed, fits in zip(looked_at.passages, evidence.fits(looked_at), strict=True):
+            passage = indexed.passage
+            if passage.document_id in strange:
+                continue
+            if passage.id not in texts:
+                above = reranking.above(looked_at.titles[passage.document_id], passage)
+                ids, spans = vocabulary.tokens(above + passage.text)
+                places = np.full(len(ids), -1)
+                shifted = np.array(spans) - len(above)
+                ranges = sentence_tokens(passage, np.array(spans), len(above))
+                for place, (start, end) in enumerate(ranges):
+                    places[start:end] = place
+                texts[passage.id] = Read(passage.document_id, ids, places, shifted, passage.text)
+            held = [any_holds([one.text], asked.case.answers) for one in passage.sentences]
+            candidates.append(_candidate(texts[passage.id], fits, held, asked.case))
+        candidates.sort(key=lambda one: -float(one.fits.max()))
+        if any((one.hits == 1).any() for one in candidates):
+            ids = vocabulary.tokens(f"query: {asked.case.text}").ids
+            yield Item(ids[: reranking.LONGEST_QUESTION], candidates)
+
+
+def _candidate(read: Read, fits: Vectors, held: Sequence[bool], case: Case) -> Candidate:
+    right = read.document == case.evidence[0].document_id
+    hits = np.array(held) * (1 if right else _IGNORED)
+    answer = np.zeros(len(read.ids), dtype=np.bool_)
+    for words in case.answers if right else ():
+        start = read.text.find(words)
+        while start >= 0:
+            end = start + len(words)
+            answer |= (read.spans[:, 0] < end) & (read.spans[:, 1] > start)
+            start = read.text.find(words, end)
+    return Candidate(read, fits, hits, answer & (read.sentences >= 0))
+
+
+def _train(network: Network, items: Sequence[Item]) -> None:
+    random = np.random.default_rng(0)
+    steps = _PASSES * (len(items) // _QUESTIONS)
+    optimiser = torch.optim.AdamW(
+        network.parameters(), lr=_RATE, betas=(0.9, 0.99), weight_decay=0.01
+    )
+    rates = torch.optim.lr_scheduler.LambdaLR(
+        optimiser,
+        lambda step: min(1.0, (step + 1) / 50) * (1 + math.cos(math.pi * min(1, step / steps))) / 2,
+    )
+    network.train()
+    losses: list[float] = []
+    start = time.monotonic()
+    for batch in (one for _ in range(_PASSES) for one in _batches(items, random)):
+        pairs, owners = [], []
+        for number, item in enumerate(batch):
+            chosen = _choose(item, random)
+            pairs += [(item.question, one) for one in chosen]
+            owners += [number] * len(chosen)
+        scored = network.score(pairs)
+        loss = torch.stack(
+            [
+                _loss([(pairs[k][1], scored[k]) for k, owner in enumerate(owners) if owner == own])
+                for own in range(len(batch))
+            ]
+        ).mean()
+        optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimiser.step()
+        rates.step()
+        losses.append(loss.item())
+        if len(losses) % 50 == 0:
+            minutes = (time.monotonic() - start) / 60
+            mean = np.mean(losses[-50:])
+            print(f"step {len(losses)} of {steps}: loss {mean:.3f}, {minutes:.1f} min", flush=True)
+
+
+def _batches(items: Sequence[Item], random: np.random.Generator) -> Iterator[list[Item]]:
+    """Yield all questions once, those with passages of about one length together."""
+    order = random.permutation(len(items))
+    batches = []
+    for start in range(0, len(order), 12 * _QUESTIONS):
+        some = [items[place] for place in order[start : start + 12 * _QUESTIONS]]
+        some.sort(key=lambda item: max(len(one.read.ids) for one in item.candidates))
+        batches += [some[k : k + _QUESTIONS] for k in range(0, len(some), _QUESTIONS)]
+    full = [batch for batch in batches if len(batch) == _QUESTIONS]
+    for place in random.permutation(len(full)):
+        yield full[place]
+
+
+def _choose(item: Item, random: np.random.Generator) -> list[Candidate]:
+    """Return the passage that answers and a few others, the likelier the sooner."""
+    right = [one for one in item.candidates if (one.hits == 1).any()]
+    others = [one for one in item.candidates if not (one.hits == 1).any()]
+    wanted = min(len(others), _PASSAGES - len(right))
+    if wanted <= 0:
+        return right
+    likely = np.array([np.logaddexp.reduce(one.fits) for one in others])
+    shares = np.exp((likely - likely.max()) / 2) + 1e-4
+    picked = random.choice(len(others), wanted, replace=False, p=shares / shares.sum())
+    return right + [others[place] for place in picked]
+
+
+def _loss(scored: Sequence[tuple[Candidate, tuple[Tensor, Tensor]]]) -> Tensor:
+    sums, right, tokens, parts = [], [], [], []
+    for one, (means, numbers) in scored:
+        fits = torch.tensor(one.fits)
+        counted = torch.tensor(one.hits != _IGNORED)
+        sums.append((fits + means)[counted])
+        right.append(torch.tensor(one.hits == 1)[counted])
+        places = torch.tensor(one.read.sentences[: len(numbers)])
+        held = (places >= 0) & counted[places]
+        sizes = torch.bincount(places[held], minlength=len(fits)).clamp(min=1)
+        tokens.append((numbers + (fits - torch.log(sizes))[places])[held])
+        parts.append(torch.tensor(one.answer[: len(numbers)])[held])
+    loss = _choice(torch.cat(sums), torch.cat(right))
+    answer = torch.cat(parts)
+    if answer.any():
+        loss = loss + _ANSWER_SHARE * _choice(torch.cat(tokens), answer)
+    return loss
+
+
+def _choice(numbers: Tensor, right: Tensor) -> Tensor:
+    """Return minus the logarithm of the probability of what is right."""
+    return torch.logsumexp(numbers, 0) - torch.logsumexp(numbers[right], 0)
+
+
+def _scale(network: Network, items: Sequence[Item]) -> float:
+    """Return what the scores of questions that were not trained on have to be multiplied by."""
+    network.eval()
+    found = []
+    with torch.no_grad():
+        for item in items:
+            best = item.candidates[: reranking.READ]
+            scored = network.score([(item.question, one) for one in best])
+            fits = np.concatenate([one.fits for one in best])
+            scores = np.concatenate([means.numpy() for means, _ in scored])
+            hits = np.concatenate([one.hits for one in best])
+            counted = hits != _IGNORED
+            if (hits == 1).any():
+                found.append((fits[counted], scores[counted], hits[counted] == 1))
+
+    def loss(scale: float) -> float:
+        sums = [(fits + scale * scores, hits) for fits, scores, hits in found]
+        every = [np.logaddexp.reduce(one) - np.logaddexp.reduce(one[hits]) for one, hits in sums]
+        return float(np.mean(every))
+
+    scales = np.arange(0, 1.51, 0.05)
+    losses = [loss(float(scale)) for scale in scales]
+    best_scale = float(scales[int(np.argmin(losses))])
+    print(f"kept apart: loss {losses[0]:.3f} without, {min(losses):.3f} times {best_scale:.2f}")
+    return best_scale
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
