@@ -8,18 +8,22 @@ from eujassist import languages, strings
 from eujassist.answering.citations import cite
 from eujassist.documents import Citation, Document, Language
 from eujassist.retrieval.evidence import Evidence
+from eujassist.retrieval.signals import terms_of
 
 _MOST = 3
 _AS_GOOD = 0.8
 """A share of the best strength from which the question's own language is preferred."""
 _NEARLY_AS_GOOD = 0.5
 """The same where the sentence in the question's language says what the best one says."""
-_WORTH_ADDING = 0.005
+_WORTH_ADDING = 0.0003
 """A share of the best strength below which a further quotation is left out: the share of Japanese
 questions that one of the first three answers is .92 with .02 and .94 without it (bench/quoting.py).
 """
 _SAME = 0.95
-"""Cosine from which quotations in one language, of two documents, say the same."""
+"""Cosine from which quotations in one language, of two documents, may say the same; under one title
+other sentences are that near, too."""
+_SHARED = 0.6
+"""The share of the shorter one's terms that then stand in both."""
 _PARALLEL = 0.865
 """Cosine from which two quotations in two languages say the same, if their numbers agree: of the
 pairs above it in the starting corpus most do, of those below it few."""
@@ -80,8 +84,14 @@ def _repeats(one: Evidence, other: Evidence) -> bool:
         return False  # evidence does not overlap, and vectors under one title are near anyway
     cosine = float(one.vector @ other.vector)
     if one.passage.language == other.passage.language:
-        return cosine >= _SAME
+        return cosine >= _SAME and _shared_terms(one, other) >= _SHARED
     return cosine >= _PARALLEL and _numbers(one) == _numbers(other)
+
+
+def _shared_terms(one: Evidence, other: Evidence) -> float:
+    language = one.passage.language
+    mine, theirs = terms_of(one.sentence.text, language), terms_of(other.sentence.text, language)
+    return len(mine & theirs) / max(1, min(len(mine), len(theirs)))
 
 
 def _numbers(one: Evidence) -> set[str]:
