@@ -53,7 +53,7 @@ def test_a_stronger_source_in_another_language_comes_first() -> None:
 
 
 def test_a_weak_source_is_left_out() -> None:
-    evidence = [_evidence("fr", 0.9, (1.0, 0.0)), _evidence("en", 0.001, (0.0, 1.0))]
+    evidence = [_evidence("fr", 0.9, (1.0, 0.0)), _evidence("en", 0.0001, (0.0, 1.0))]
     assert _quoted(evidence, "fr") == ["fr"]
 
 
