@@ -33,15 +33,17 @@ _PLAIN = {
 }
 """By matrix of a layer, its inputs and outputs: d for the model's dimension, i for the inner."""
 _HALF = torch.bfloat16
+IGNORED = 2
+"""Marks a sentence with an answer's words in another passage than the one that is asked about."""
 
 
-class Read(NamedTuple):
-    """A passage as a question may meet it."""
+class Tokenised(NamedTuple):
+    """A passage in tokens."""
 
     document: str
     ids: list[int]
     sentences: NDArray[np.int64]
-    """Of each token, the place of its sentence; -1 for none."""
+    """Of each token, the place of its sentence, of the last where several share it; -1 for none."""
     spans: NDArray[np.int64]
     text: str
 
@@ -49,11 +51,11 @@ class Read(NamedTuple):
 class Candidate(NamedTuple):
     """A passage that a question finds."""
 
-    read: Read
+    passage: Tokenised
     fits: Vectors
     """By sentence, the logarithm of its likelihood without the reranker."""
     hits: NDArray[np.int64]
-    """By sentence, 1 where it holds an answer, _IGNORED where that is chance."""
+    """By sentence, 1 where it holds an answer, IGNORED where that is chance."""
     answer: NDArray[np.bool_]
     """By token, whether it is part of an answer."""
 
@@ -130,13 +132,13 @@ class Network(nn.Module):
 
     def score(self, pairs: Sequence[tuple[list[int], Candidate]]) -> list[tuple[Tensor, Tensor]]:
         """Return, for each question and passage, the numbers of sentences and of their tokens."""
-        ends = [self._opened.beginning], [self._opened.end]
-        texts = [[*ends[0], *asked, *ends[1], *one.read.ids, *ends[1]] for asked, one in pairs]
+        beginning, end = self._opened.beginning, self._opened.end
+        texts = [[beginning, *asked, end, *one.passage.ids, end] for asked, one in pairs]
         every = self([ids[: self._opened.longest] for ids in texts])
         scored = []
         for (asked, one), own in zip(pairs, every, strict=True):
-            tokens = own[len(asked) + 2 :][: len(one.read.ids)]
-            places = torch.tensor(one.read.sentences[: len(tokens)])
+            tokens = own[len(asked) + 2 :][: len(one.passage.ids)]
+            places = torch.tensor(one.passage.sentences[: len(tokens)])
             means = [
                 torch.logsumexp(part, 0) - math.log(len(part)) if len(part) else own.new_zeros(())
                 for part in (tokens[places == place] for place in range(len(one.fits)))

@@ -34,9 +34,9 @@ class Found:
     nodes: Sequence[NodeWithScore]
 
 
-def opened(folder: Path) -> tuple[Collection, Index]:
+def opened(folder: Path, settings: Settings | None = None) -> tuple[Collection, Index]:
     """Return the set with its index, made if need be."""
-    collection, problems = prepare(Settings(), folder, None, sync)
+    collection, problems = prepare(settings or Settings(), folder, None, sync)
     if collection is None:
         raise SystemExit("\n".join(str(problem) for problem in problems))
     return collection, Index.open(visible(collection.settings.index_dir), E5Embedding().model_name)

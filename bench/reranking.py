@@ -29,7 +29,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from cross_encoder import Candidate, Network, Read
+from cross_encoder import IGNORED, Candidate, Network, Tokenised
+from eujassist.documents import Passage
 from eujassist.evaluation.cases import Case
 from eujassist.evaluation.matching import any_holds
 from eujassist.indexing.encoder import encoder
@@ -37,6 +38,7 @@ from eujassist.indexing.encoding import sentence_tokens
 from eujassist.indexing.geometry import Vectors
 from eujassist.indexing.index import Index
 from eujassist.retrieval import evidence, reranking
+from eujassist.settings import Settings
 from halves import ask, halves, opened
 
 _WRITTEN = Path(__file__).with_name("written")
@@ -46,7 +48,6 @@ _QUESTIONS = 6  # of a step
 _PASSES = 2
 _RATE = 7e-4
 _ANSWER_SHARE = 0.3  # of the loss, for the tokens of the answer
-_IGNORED = 2  # an answer's words that stand in another passage than the one asked about
 
 
 class Item(NamedTuple):
@@ -61,19 +62,19 @@ def main(folder: Path) -> None:
     torch.manual_seed(0)
     collection, _ = opened(folder)
     fitted, _ = halves(collection)
-    known = {case.evidence[0].document_id for case in fitted}
-    strange = collection.documents.keys() - known
-    apart = {one for one in known if _is_apart(collection.documents[one].title)}
+    own_half = {case.evidence[0].document_id for case in fitted}
+    other_half = collection.documents.keys() - own_half
+    apart = {one for one in own_half if _is_apart(collection.documents[one].title)}
     with tempfile.TemporaryDirectory() as name:
         for file in (*folder.glob("*.jsonl"), *_WRITTEN.glob("*.jsonl")):
             (Path(name) / file.name).symlink_to(file.resolve())
-        whole, index = opened(Path(name))
-        cases = [one for one in whole.cases if one.evidence[0].document_id not in strange]
-        training = [one for one in cases if one.evidence[0].document_id not in apart]
-        texts: dict[str, Read] = {}
-        items = list(_items(index, training, strange, texts))
+        whole, index = opened(Path(name), Settings(index_dir=Path(name) / "index"))
+        trained_on = [
+            one for one in whole.cases if one.evidence[0].document_id not in other_half | apart
+        ]
+        items = list(_items(index, trained_on, other_half))
         kept = [one for one in fitted if one.evidence[0].document_id in apart]
-        checked = list(_items(index, kept, strange, texts))
+        checked = list(_items(index, kept, other_half))
     print(f"{len(items)} questions to train on, {len(checked)} kept apart", flush=True)
     network = Network()
     _train(network, items)
@@ -85,46 +86,49 @@ def _is_apart(title: str) -> bool:
     return int(hashlib.sha256(title.encode()).hexdigest(), 16) % 5 == 0
 
 
-def _items(
-    index: Index, cases: Sequence[Case], strange: set[str], texts: dict[str, Read]
-) -> Iterator[Item]:
+def _items(index: Index, cases: Sequence[Case], other_half: set[str]) -> Iterator[Item]:
     """Yield what of the questions can be learnt from: those that find the passage that answers."""
     vocabulary = encoder().vocabulary
+    known: dict[str, Tokenised] = {}
     for asked in ask(index, cases):
         looked_at = evidence.candidates(asked.question, asked.nodes, index)
         candidates = []
         for indexed, fits in zip(looked_at.passages, evidence.fits(looked_at), strict=True):
             passage = indexed.passage
-            if passage.document_id in strange:
+            if passage.document_id in other_half:
                 continue
-            if passage.id not in texts:
-                above = reranking.above(looked_at.titles[passage.document_id], passage)
-                ids, spans = vocabulary.tokens(above + passage.text)
-                places = np.full(len(ids), -1)
-                shifted = np.array(spans) - len(above)
-                ranges = sentence_tokens(passage, np.array(spans), len(above))
-                for place, (start, end) in enumerate(ranges):
-                    places[start:end] = place
-                texts[passage.id] = Read(passage.document_id, ids, places, shifted, passage.text)
+            if passage.id not in known:
+                known[passage.id] = _tokenised(passage, looked_at.titles[passage.document_id])
             held = [any_holds([one.text], asked.case.answers) for one in passage.sentences]
-            candidates.append(_candidate(texts[passage.id], fits, held, asked.case))
+            candidates.append(_candidate(known[passage.id], fits, held, asked.case))
         candidates.sort(key=lambda one: -float(one.fits.max()))
         if any((one.hits == 1).any() for one in candidates):
             ids = vocabulary.tokens(f"query: {asked.case.text}").ids
             yield Item(ids[: reranking.LONGEST_QUESTION], candidates)
 
 
-def _candidate(read: Read, fits: Vectors, held: Sequence[bool], case: Case) -> Candidate:
-    right = read.document == case.evidence[0].document_id
-    hits = np.array(held) * (1 if right else _IGNORED)
-    answer = np.zeros(len(read.ids), dtype=np.bool_)
+def _tokenised(passage: Passage, title: str) -> Tokenised:
+    before = reranking.introduce(title, passage)
+    ids, spans = encoder().vocabulary.tokens(before + passage.text)
+    places = np.full(len(ids), -1)
+    for place, (start, end) in enumerate(sentence_tokens(passage, np.array(spans), len(before))):
+        places[start:end] = place
+    own = np.array(spans) - len(before)
+    return Tokenised(passage.document_id, ids, places, own, passage.text)
+
+
+def _candidate(passage: Tokenised, fits: Vectors, held: Sequence[bool], case: Case) -> Candidate:
+    """Return a passage with what of it answers; its document tells whether it was asked about."""
+    right = passage.document == case.evidence[0].document_id
+    hits = np.array(held) * (1 if right else IGNORED)
+    answer = np.zeros(len(passage.ids), dtype=np.bool_)
     for words in case.answers if right else ():
-        start = read.text.find(words)
+        start = passage.text.find(words)
         while start >= 0:
             end = start + len(words)
-            answer |= (read.spans[:, 0] < end) & (read.spans[:, 1] > start)
-            start = read.text.find(words, end)
-    return Candidate(read, fits, hits, answer & (read.sentences >= 0))
+            answer |= (passage.spans[:, 0] < end) & (passage.spans[:, 1] > start)
+            start = passage.text.find(words, end)
+    return Candidate(passage, fits, hits, answer & (passage.sentences >= 0))
 
 
 def _train(network: Network, items: Sequence[Item]) -> None:
@@ -171,7 +175,7 @@ def _batches(items: Sequence[Item], random: np.random.Generator) -> Iterator[lis
     batches = []
     for start in range(0, len(order), 12 * _QUESTIONS):
         some = [items[place] for place in order[start : start + 12 * _QUESTIONS]]
-        some.sort(key=lambda item: max(len(one.read.ids) for one in item.candidates))
+        some.sort(key=lambda item: max(len(one.passage.ids) for one in item.candidates))
         batches += [some[k : k + _QUESTIONS] for k in range(0, len(some), _QUESTIONS)]
     full = [batch for batch in batches if len(batch) == _QUESTIONS]
     for place in random.permutation(len(full)):
@@ -192,13 +196,14 @@ def _choose(item: Item, random: np.random.Generator) -> list[Candidate]:
 
 
 def _loss(scored: Sequence[tuple[Candidate, tuple[Tensor, Tensor]]]) -> Tensor:
+    """Return a question's loss, from its passages with the numbers of sentences and tokens."""
     sums, right, tokens, parts = [], [], [], []
     for one, (means, numbers) in scored:
         fits = torch.tensor(one.fits)
-        counted = torch.tensor(one.hits != _IGNORED)
+        counted = torch.tensor(one.hits != IGNORED)
         sums.append((fits + means)[counted])
         right.append(torch.tensor(one.hits == 1)[counted])
-        places = torch.tensor(one.read.sentences[: len(numbers)])
+        places = torch.tensor(one.passage.sentences[: len(numbers)])
         held = (places >= 0) & counted[places]
         sizes = torch.bincount(places[held], minlength=len(fits)).clamp(min=1)
         tokens.append((numbers + (fits - torch.log(sizes))[places])[held])
@@ -221,12 +226,12 @@ def _scale(network: Network, items: Sequence[Item]) -> float:
     found = []
     with torch.no_grad():
         for item in items:
-            best = item.candidates[: reranking.READ]
+            best = item.candidates[: reranking.MOST_READ]
             scored = network.score([(item.question, one) for one in best])
             fits = np.concatenate([one.fits for one in best])
             scores = np.concatenate([means.numpy() for means, _ in scored])
             hits = np.concatenate([one.hits for one in best])
-            counted = hits != _IGNORED
+            counted = hits != IGNORED
             if (hits == 1).any():
                 found.append((fits[counted], scores[counted], hits[counted] == 1))
 
