@@ -28,7 +28,7 @@ MOST_READ = 5
 """Passages."""
 _BEHIND = 3.0
 """How far the best sentence of one that is read may be behind the best of all: what is less likely
-by more than 20 times was never found right after all (of 864 questions, 2.1 passages are read)."""
+by more than 20 times was as good as never right after all, and 1.9 passages are read on average."""
 LONGEST_QUESTION = 48
 """Tokens that are read of a question."""
 _LONGEST_TITLE = 150
