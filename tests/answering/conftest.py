@@ -114,7 +114,7 @@ def word(
     assert model is not None
 
     async def all_of_it() -> list[Answer]:
-        answers = generating.answer(model, quoted, abstained, sources, Deadline(seconds))
+        answers = generating.answer(model, abstained, lambda: quoted, sources, Deadline(seconds))
         async with aclosing(answers):
             return [answer async for answer in answers]
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import time
 import unicodedata
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple, Self
 
 from anyio.from_thread import start_blocking_portal
@@ -24,7 +25,7 @@ from eujassist.documents import Answer, Document, Language, Turn
 from eujassist.errors import ReadingError
 from eujassist.indexing.embedding import E5Embedding
 from eujassist.indexing.index import CurrentIndex, Index
-from eujassist.retrieval.evidence import Evidence, find_evidence
+from eujassist.retrieval.evidence import answerable, find_evidence
 from eujassist.retrieval.question import Question, encode
 from eujassist.retrieval.reranking import reranker
 from eujassist.retrieval.retriever import HybridRetriever
@@ -64,9 +65,8 @@ class Assistant:
         index = CurrentIndex(settings.index_dir, embedding.model_name)
         index.get()
         model = model or open_model(settings)
-        if model is None:
-            reranker()
-        else:
+        reranker()
+        if model is not None:
             get_tokenizer()  # its tables
         return cls(settings, index, embedding, model)
 
@@ -122,12 +122,10 @@ class Assistant:
         alone, understood = await self._understand(asked, spoken, history)
         watch.lap("understanding")
         found = await asyncio.to_thread(self._find, question, alone, understood, spoken, watch)
-        if self._model is None or not found.sources:
+        if self._model is None or found.quote is None:
             yield replace(found.answer, timings=watch.stop())
             return
-        answers = generating.answer(
-            self._model, found.answer, found.abstained, found.sources, deadline
-        )
+        answers = generating.answer(self._model, found.answer, found.quote, found.sources, deadline)
         async with aclosing(answers):
             async for answer in answers:
                 watch.first("first sentence")
@@ -173,30 +171,49 @@ class Assistant:
         )
         if not any(character.isalnum() for character in understood):
             text = strings.text("answer.empty_question", language)
-            answer = replace(answer, text=text, mode="conversation")
-            return _Found(answer, answer)
+            return _Found(replace(answer, text=text, mode="conversation"))
         if courtesy := courtesies.recognise(alone):
             count = len(index.documents())
             text = strings.text(f"answer.{courtesy.kind}", language, count=count)
             answer = replace(answer, text=text, abstained=False, mode="conversation")
-            return _Found(answer, answer)
-        understood, evidence, nodes = self._search(alone, understood, language, index, watch)
-        strength = evidence[0].strength if evidence else 0.0
-        answer = replace(answer, understood=understood, strength=strength)
+            return _Found(answer)
+        understood, asked, nodes = self._search(alone, understood, language, index, watch)
+        strength = answerable(asked, nodes, index)
+        watch.lap("evidence")
         nearest = _nearest(nodes, index)
-        abstained = replace(answer, text=quoting.abstain(nearest, language), nearest=nearest)
-        if evidence and answer.strength >= self._settings.min_strength:
-            text, citations = quoting.quote(evidence, language, index.document)
-            answer = replace(answer, text=text, citations=citations, abstained=not citations)
+        text = quoting.abstain(nearest, language)
+        abstained = replace(
+            answer, understood=understood, strength=strength, text=text, nearest=nearest
+        )
         watch.lap("wording")
-        if answer.abstained:
-            return _Found(abstained, abstained)
+        if not nodes or strength < self._settings.min_strength:
+            return _Found(abstained)
+        quote = partial(self._quote, abstained, asked, nodes, index, watch)
         sources = []
         if self._model is not None:
             tokens = self._model.metadata.context_window
             sources = generating.choose_sources(nodes, index, tokens)
             watch.lap("prompting")
-        return _Found(answer, abstained, sources)
+        return _Found(abstained, quote, sources) if sources else _Found(quote())
+
+    def _quote(
+        self,
+        abstained: Answer,
+        asked: Question,
+        nodes: Sequence[NodeWithScore],
+        index: Index,
+        watch: _Stopwatch,
+    ) -> Answer:
+        """Return the answer in quotations; `abstained` where nothing can be quoted."""
+        if self._model is not None:
+            watch.lap("waiting")
+        evidence = find_evidence(asked, nodes, index)
+        watch.lap("evidence")
+        text, citations = quoting.quote(evidence, abstained.language, index.document)
+        watch.lap("wording")
+        if not citations:
+            return abstained
+        return replace(abstained, text=text, citations=citations, nearest=(), abstained=False)
 
     def _clean(self, question: str) -> str:
         """Return a question composed (NFC), in one line, without control characters, and cut."""
@@ -208,8 +225,8 @@ class Assistant:
 
     def _search(
         self, alone: str, understood: str, language: Language, index: Index, watch: _Stopwatch
-    ) -> tuple[str, list[Evidence], list[NodeWithScore]]:
-        """Return how the question is understood after all, its evidence and the passages found.
+    ) -> tuple[str, Question, list[NodeWithScore]]:
+        """Return how the question is understood after all, encoded, and the passages found.
 
         A follow-up finds its passages as it is understood; among their sentences the terms of its
         own count, since those of the earlier question would find the earlier answer again.
@@ -222,11 +239,7 @@ class Assistant:
                 question, nodes = replace(within, query_str=alone), nodes_within
             else:
                 understood = alone
-        # A language model reads the passages itself, and is not kept waiting; where it fails, the
-        # quotations are those of the signals alone.
-        evidence = find_evidence(question, nodes, index, read=self._model is None)
-        watch.lap("evidence")
-        return understood, evidence, nodes
+        return understood, question, nodes
 
     def _retrieve(
         self, text: str, language: Language, retriever: HybridRetriever, watch: _Stopwatch
@@ -243,11 +256,11 @@ class _Found(NamedTuple):
     """What a question finds."""
 
     answer: Answer
-    """The answer without a model."""
-    abstained: Answer
-    """What is answered where the sources do not answer."""
+    """The answer; if a model is to be asked, that where its sources do not answer."""
+    quote: Callable[[], Answer] | None = None
+    """Makes the answer without a model; None unless a model is to be asked."""
     sources: Sequence[Source] = ()
-    """What a model may word the answer from; none where it is not to be asked."""
+    """What the model may word the answer from."""
 
 
 class _Stopwatch:

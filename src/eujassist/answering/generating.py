@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
@@ -95,23 +96,23 @@ def choose_sources(nodes: Sequence[NodeWithScore], index: Index, tokens: int) ->
 
 async def answer(
     model: LLM,
-    quoted: Answer,
     abstained: Answer,
+    quote: Callable[[], Answer],
     sources: Sequence[Source],
     deadline: Deadline,
 ) -> AsyncGenerator[Answer]:
-    """Yield the answer to `quoted.understood` as it grows; what was yielded is never taken back.
+    """Yield the answer to `abstained.understood` as it grows; what was yielded is never taken back.
 
-    `quoted` is the answer without a model: it stands in where the model fails, keeps to no
-    language or proves nothing, and completes what was cut. `abstained` is the answer if the model
-    declines. Closing ends the request.
+    `abstained` is the answer if the model declines. `quote` gives the answer without a model, which
+    takes its time: it stands in where the model fails, keeps to no language or proves nothing, and
+    completes what was cut. Closing ends the request.
     """
-    draft = Draft(quoted.language)
+    draft = Draft(abstained.language)
     notice = ""
     try:
-        async with aclosing(_drafts(model, quoted, sources, deadline)) as drafts:
+        async with aclosing(_drafts(model, abstained, sources, deadline)) as drafts:
             async for draft in drafts:
-                yield _shown(draft, quoted)
+                yield _shown(draft, abstained)
     except _Declined:
         yield replace(abstained, mode="generated")
         return
@@ -121,22 +122,22 @@ async def answer(
         _LOG.warning("%s", error)
         notice = "cut" if draft.proved else "silent"
     if not draft.proved:
-        said = strings.text(f"answer.notice.{notice or 'unproved'}", quoted.language)
-        yield replace(quoted, notice=said)
+        said = strings.text(f"answer.notice.{notice or 'unproved'}", abstained.language)
+        yield replace(await asyncio.to_thread(quote), notice=said)
     elif notice:
-        yield _completed(draft, quoted)
+        yield _completed(draft, await asyncio.to_thread(quote))
 
 
 async def _drafts(
-    model: LLM, quoted: Answer, sources: Sequence[Source], deadline: Deadline
+    model: LLM, asked: Answer, sources: Sequence[Source], deadline: Deadline
 ) -> AsyncGenerator[Draft]:
     """Yield the draft whenever it grew and something of it is proved.
 
     A sentence in another language is asked for once more. Raises ModelError, _Declined or
     _OtherLanguage.
     """
-    language = quoted.language
-    messages = prompts.ask(quoted.understood, language, sources)
+    language = asked.language
+    messages = prompts.ask(asked.understood, language, sources)
     draft = Draft(language)
     for _ in range(2):
         reader = ReplyReader()
@@ -178,12 +179,14 @@ async def _reply(
                 raise
 
 
-def _shown(draft: Draft, quoted: Answer) -> Answer:
+def _shown(draft: Draft, asked: Answer) -> Answer:
     return replace(
-        quoted,
+        asked,
         text=draft.text,
         citations=draft.citations,
+        nearest=(),
         unproved=draft.unproved,
+        abstained=False,
         mode="generated",
     )
 

@@ -67,9 +67,7 @@ def find_evidence(
         return []
     looked_at = candidates(question, nodes, index)
     passages = [indexed.passage for indexed in looked_at.passages]
-    found = {indexed.passage.id: indexed for indexed in looked_at.passages}
-    best = {node.node_id: found[node.node_id] for node in nodes[:_PASSAGES]}
-    answerable = abstaining.estimate(question, nodes, best, index)
+    answered = answerable(question, nodes, index)
     fitting = fits(looked_at)
     likelihoods = _likelihoods(rerank(looked_at, fitting) if read else fitting)
     parts = list(choose(passages, likelihoods, (_COST, _LATER_COST), _PARTS))
@@ -77,10 +75,18 @@ def find_evidence(
     evidence = []
     for part in parts:
         own = looked_at.passages[part.passage].sentence_vectors[list(part.sentences)]
-        strength = answerable * part.likelihood / highest
+        strength = answered * part.likelihood / highest
         mean = unit_length(own.mean(axis=0))
         evidence.append(Evidence(passages[part.passage], part.quoted, mean, strength))
     return sorted(evidence, key=lambda one: -one.strength)
+
+
+def answerable(question: Question, nodes: Sequence[NodeWithScore], index: Index) -> float:
+    """Return the probability that the index answers: the strength of the strongest evidence."""
+    if not nodes:
+        return 0.0
+    best = index.passages(node.node_id for node in nodes[:_PASSAGES])
+    return abstaining.estimate(question, nodes, best, index)
 
 
 def candidates(question: Question, nodes: Sequence[NodeWithScore], index: Index) -> Candidates:
