@@ -229,7 +229,8 @@ class Assistant:
         """Return how the question is understood after all, encoded, and the passages found.
 
         A follow-up finds its passages as it is understood; among their sentences the terms of its
-        own count, since those of the earlier question would find the earlier answer again.
+        own count, and they are read with its own words: with those of the earlier question, as many
+        follow-ups were answered, and some found the earlier answer again.
         """
         retriever = HybridRetriever(index, self._embedding, language)
         question, nodes = self._retrieve(alone, language, retriever, watch)
