@@ -181,10 +181,8 @@ class Assistant:
         strength = answerable(asked, nodes, index)
         watch.lap("evidence")
         nearest = _nearest(nodes, index)
-        text = quoting.abstain(nearest, language)
-        abstained = replace(
-            answer, understood=understood, strength=strength, text=text, nearest=nearest
-        )
+        answer = replace(answer, understood=understood, strength=strength, nearest=nearest)
+        abstained = replace(answer, text=quoting.abstain(nearest, language))
         watch.lap("wording")
         if not nodes or strength < self._settings.min_strength:
             return _Found(abstained)
@@ -228,9 +226,8 @@ class Assistant:
     ) -> tuple[str, Question, list[NodeWithScore]]:
         """Return how the question is understood after all, encoded, and the passages found.
 
-        A follow-up finds its passages as it is understood; among their sentences the terms of its
-        own count, and they are read with its own words: with those of the earlier question, as many
-        follow-ups were answered, and some found the earlier answer again.
+        A follow-up finds its passages as it is understood; their sentences are weighed and read
+        with its own words, since those of the earlier question would find the earlier answer again.
         """
         retriever = HybridRetriever(index, self._embedding, language)
         question, nodes = self._retrieve(alone, language, retriever, watch)
