@@ -11,53 +11,62 @@ from functools import lru_cache
 from eujassist import languages
 
 _ORDINALS = {
-    word: number
-    for number, words in enumerate(
-        (
-            "premier première first",
-            "deuxième second seconde",
-            "troisième third",
-            "quatrième fourth",
-            "cinquième fifth",
-            "sixième sixth",
-            "septième seventh",
-            "huitième eighth",
-            "neuvième ninth",
-            "dixième tenth",
-        ),
-        start=1,
-    )
-    for word in words.split()
+    "premier": 1,
+    "première": 1,
+    "first": 1,
+    "deuxième": 2,
+    "second": 2,
+    "seconde": 2,
+    "troisième": 3,
+    "third": 3,
+    "quatrième": 4,
+    "fourth": 4,
+    "cinquième": 5,
+    "fifth": 5,
+    "sixième": 6,
+    "sixth": 6,
+    "septième": 7,
+    "seventh": 7,
+    "huitième": 8,
+    "eighth": 8,
+    "neuvième": 9,
+    "ninth": 9,
+    "dixième": 10,
+    "tenth": 10,
 }
 _KANJI = "一二三四五六七八九十"
 _LATIN = re.compile(
-    rf"\b(?P<ordinal>{'|'.join(_ORDINALS)}|\d{{1,3}}(?:e|er|re|ère|ème|st|nd|rd|th))\s+(?P<noun>[^\W\d_]{{3,}})"
+    rf"\b(?P<ordinal>{'|'.join(_ORDINALS)}|\d{{1,3}}(?:e|er|re|ère|ème|st|nd|rd|th))\s+"
+    r"(?P<noun>[^\W\d_]{3,})"
     r"|\b(?P<before>[^\W\d_]{3,})\s+(?:n[o°]\s*)?(?P<figure>\d{1,3})(?![\d.,%]|\s?[€$%])\b"
 )
 _JAPANESE = re.compile(rf"第(?P<number>\d{{1,3}}|[{_KANJI}])(?P<noun>[^\W\d_ぁ-ん]{{1,6}})")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _STEM = 5  # letters that tell a noun
 
-Numbered = Mapping[str, frozenset[int]]
-"""By noun, or "" for years, the numbers that stand with it."""
 
-
-def contradicts(question: str, text: str) -> bool:
-    """Tell whether `text` has another number with a noun, or other years, than `question` asks of.
-
-    False where `text` has the number too, or where it says nothing of the sort.
-    """
-    asked, found = numbered(question), numbered(text)
+def other_number(question: str, text: str) -> bool:
+    """Tell whether `text` has another number with a noun than `question`, and not the same too."""
+    asked, found = _numbered(question), _numbered(text)
     return any(found[noun].isdisjoint(asked[noun]) for noun in asked.keys() & found.keys())
 
 
+def other_year(question: str, text: str) -> bool:
+    """Tell whether `text` has years, but none of those in `question`, if that has any."""
+    asked, found = _years(question), _years(text)
+    return bool(asked and found) and asked.isdisjoint(found)
+
+
 @lru_cache(maxsize=8192)
-def numbered(text: str) -> Numbered:
-    """Return the numbered things and the years of a French, English or Japanese text."""
+def _years(text: str) -> frozenset[str]:
+    return frozenset(_YEAR.findall(unicodedata.normalize("NFKC", text)))
+
+
+@lru_cache(maxsize=8192)
+def _numbered(text: str) -> Mapping[str, frozenset[int]]:
+    """Return, by noun, the numbers that stand with it in a French, English or Japanese text."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     found: dict[str, set[int]] = defaultdict(set)
-    for year in _YEAR.findall(plain):
-        found[""].add(int(year))
     for match in _JAPANESE.finditer(plain):
         number = match["number"]
         value = _KANJI.index(number) + 1 if number in _KANJI else int(number)

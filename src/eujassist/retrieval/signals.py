@@ -15,7 +15,7 @@ from eujassist.indexing.catalogue import IndexedPassage
 from eujassist.indexing.geometry import Vectors
 from eujassist.retrieval import late_interaction
 from eujassist.retrieval.asking import Asked, answers, asked_for, counted, counts
-from eujassist.retrieval.numbered import contradicts
+from eujassist.retrieval.numbered import other_year
 from eujassist.retrieval.question import Question
 
 MEANING = ("similarity", "behind", "passage", "rank", "foreign")
@@ -32,11 +32,11 @@ by how few of the sentences looked at have it; those missing in the title that s
 sentence. Last, the share of the sentence's terms that are the question's."""
 SORTS: tuple[Asked, ...] = ("date", "number", "person", "place", "reason")
 """1 where the sentence holds such a thing and it is asked for, -1 where it does not, else 0."""
-FORM = ("other number", "counted", "new", "commas", "short")
-"""Another number or year than the question has (numbered.py); a number of what is counted; terms
-that the question does not have; commas; how far it is shorter
-than _LONG_ENOUGH. Being the first of its passage and having brackets speak for a sentence of an
-encyclopaedia: with them 5% fewer of the questions in eval/cases were answered first."""
+FORM = ("other year", "counted", "new", "commas", "short")
+"""Other years than the question's; a number of what is counted; terms that the question does not
+have; commas; how far it is shorter than _LONG_ENOUGH. Being the first of its passage and having
+brackets speak for a sentence of an encyclopaedia: with them 5% fewer of the questions in eval/cases
+were answered first."""
 SIGNALS = (*MEANING, *TOKENS, *TERMS, *SORTS, *FORM)
 
 _LONG_ENOUGH: dict[Language, int] = {"fr": 80, "en": 80, "ja": 40}  # characters
@@ -184,7 +184,7 @@ def _form(
                 columns[place, column] = 1.0 if held else -1.0
         new = len(terms_of(text, language) - candidates.weights.keys()) / _MANY[language]
         columns[place, len(SORTS) :] = (
-            contradicts(question, text),
+            other_year(question, text),
             counts(text, noun),
             min(new, 3.0),
             min(sum(text.count(comma) for comma in ",、・;；"), 5) / 5,
