@@ -1,4 +1,4 @@
-"""What a further sentence or quotation has to be worth: settings side by side.
+"""How much to read, and what a further sentence or quotation has to be worth: settings compared.
 
     python bench/choosing.py FOLDER
 
@@ -7,13 +7,14 @@ is the fifth of the half to fit on that bench/reranking.py keeps apart from its 
 (bench/fitting.py does not: its few weights know these questions), so that the half that
 bench/quoting.py reports on has no part in the choice. Each row is a setting: by language, the share
 of questions that the first quotation answers, the same of the first three, and the sentences of a
-quotation; last, the mean of all of them.
+quotation; last, the mean of all of them. The first rows are on how many passages are read, and how
+far behind the best, with the costs in use; the others on costs, with the reading in use.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
 from typing import NamedTuple
@@ -27,11 +28,11 @@ from eujassist.evaluation.cases import Case
 from eujassist.evaluation.matching import any_holds
 from eujassist.indexing.geometry import Vectors
 from eujassist.indexing.index import Index
-from eujassist.retrieval import evidence
-from eujassist.retrieval.reranking import rerank
+from eujassist.retrieval import evidence, reranking
 from eujassist.retrieval.signals import Candidates
-from halves import ask, halves, kept_apart, opened
+from halves import Found, ask, halves, kept_apart, opened
 
+_READINGS = ((0, 0.0), (1, 3.0), (3, 3.0), (5, 2.0), (5, 3.0), (5, 4.0), (8, 4.0))
 _FIRST_COSTS = (0.01, 0.02, 0.03, 0.05, 0.07)
 _LATER_COSTS = (0.1, 0.14, 0.18, 0.25)
 _WORTHS_ADDING = (0.0, 0.0003, 0.001)
@@ -49,20 +50,32 @@ def main(folder: Path) -> None:
     """Print the table."""
     collection, index = opened(folder)
     fitted, _ = halves(collection)
-    read = list(_read(index, kept_apart(collection, fitted)))
-    print(f"{len(read)} questions kept apart from the reranker's training")
+    asked = list(ask(index, kept_apart(collection, fitted)))
+    print(f"{len(asked)} questions kept apart from the reranker's training")
     titles = " | ".join(f"{one}: first | three | sentences" for one in LANGUAGES)
-    print(f"| costs | worth adding | {titles} | of all |\n{'| --- ' * 12}|")
-    for *costs, worth in product(_FIRST_COSTS, _LATER_COSTS, _WORTHS_ADDING):
-        evidence.COSTS = (costs[0], costs[1])
+    print(f"| setting | {titles} | of all |\n{'| --- ' * 11}|")
+    in_use = reranking.MOST_READ, reranking.BEHIND
+    for most, behind in _READINGS:
+        reranking.MOST_READ, reranking.BEHIND = most, behind
+        print(
+            f"| {most} read, {behind} behind |", _row(_read(asked, index), index), "|", flush=True
+        )
+    reranking.MOST_READ, reranking.BEHIND = in_use
+    read = _read(asked, index)
+    for first, later, worth in product(_FIRST_COSTS, _LATER_COSTS, _WORTHS_ADDING):
+        evidence.COSTS = first, later
         quoting.WORTH_ADDING = worth
-        print(f"| {costs[0]} {costs[1]} | {worth} |", _row(read, index), "|", flush=True)
+        print(f"| costs {first} {later}, {worth} |", _row(read, index), "|", flush=True)
 
 
-def _read(index: Index, cases: Sequence[Case]) -> Iterator[Read]:
-    for asked in ask(index, cases):
+def _read(questions: Sequence[Found], index: Index) -> list[Read]:
+    read = []
+    for asked in questions:
         looked_at = evidence.candidates(asked.question, asked.nodes, index)
-        yield Read(asked.case, looked_at, rerank(looked_at, evidence.fits(looked_at)))
+        fits = evidence.fits(looked_at)
+        logarithms = reranking.rerank(looked_at, fits) if reranking.MOST_READ else fits
+        read.append(Read(asked.case, looked_at, logarithms))
+    return read
 
 
 def _row(read: Sequence[Read], index: Index) -> str:

@@ -26,7 +26,7 @@ from eujassist.retrieval.signals import Candidates
 
 MOST_READ = 5
 """Passages."""
-_BEHIND = 3.0
+BEHIND = 3.0
 """How far the best sentence of one that is read may be behind the best of all: what is less likely
 by more than 20 times was as good as never right after all, and 1.9 passages are read on average."""
 LONGEST_QUESTION = 48
@@ -45,7 +45,7 @@ def rerank(candidates: Candidates, fits: Sequence[Vectors]) -> list[Vectors]:
     """
     tops = [float(fit.max()) for fit in fits]
     best = sorted(range(len(fits)), key=lambda place: -tops[place])[:MOST_READ]
-    chosen = [place for place in best if tops[place] > max(tops) - _BEHIND]
+    chosen = [place for place in best if tops[place] > max(tops) - BEHIND]
     model = reranker()
 
     def read(place: int) -> Vectors:
