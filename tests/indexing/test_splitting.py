@@ -66,6 +66,31 @@ def test_a_short_line_that_says_something_is_quoted() -> None:
     assert _quotable("All came.\n\nTsukuba, 3 March") == ["All came.", "Tsukuba, 3 March"]
 
 
+def test_a_short_line_with_a_verb_a_sum_or_an_address_is_quoted() -> None:
+    for line in (
+        "The fee is 300 euros",
+        "L'inscription coûte 300 €",
+        "会費は5000円です",
+        "contact@eujassist.eu",
+        "It was founded in 2019.¹",
+        "It was founded in 2019.[1]",
+    ):
+        assert line in _quotable(f"{line}\n\nAll came at once.")
+
+
+def test_a_short_line_after_a_question_answers_it() -> None:
+    page = "Where is it?\n\nIn Tsukuba\n\nWhen is it?\n\nIn March 2027\n\nAll came at once."
+    assert {"In Tsukuba", "In March 2027"} <= set(_quotable(page))
+    assert _quotable("Lieu :\n\nTsukuba\n\nTous sont venus.") == ["Tsukuba", "Tous sont venus."]
+
+
+def test_a_heading_in_all_but_its_form_stays_with_what_it_stands_over() -> None:
+    items = "\n".join(f"- {number} {ENGLISH[:60]}" for number in range(11))
+    first, *_ = _passages(f"Members in 2026\n\n{items}")
+    assert first.text.startswith("Members in 2026\n\n- 0 ")
+    assert "Members in 2026" not in _quotable(f"Members in 2026\n\n{items}")
+
+
 def test_a_line_that_is_all_there_is_can_be_quoted() -> None:
     assert _quotable("A line alone") == ["A line alone"]
 

@@ -19,7 +19,8 @@ keeps to one subject."""
 _LONGEST_LIST = 1_200
 """A longer list (characters) is quoted by its items only: nobody reads it as one answer."""
 
-_LONGEST_LABEL: dict[Language, int] = {"fr": 80, "en": 80, "ja": 40}
+_LONGEST_LABEL = 80
+_LONGEST_LABEL_JAPANESE = 40
 """Characters of a line that can be a heading in all but its form; longer ones are text whose end
 was lost."""
 
@@ -27,8 +28,13 @@ _HEADING = re.compile(r"#{1,6} +(?P<text>.+)")
 _ITEM = re.compile(r"\s*(?:[-*–](?=\s)|[•・①-⑳]|\(?\d{1,3}[.)）](?!\d))\s*(?=\S)")
 _ROW = " | "
 _INTRODUCES = re.compile(r"[:：]\s*$")
-_ENDS = re.compile(r"[.!?…。．！？:：;；][」』）)\]»”\"'\s]*$")
-_SAYS = re.compile(r"[:：]\s*\S")
+_ENDS = re.compile(r"[.!?…。．！？:：;；][」』】》）)\]»”’\"'\s]*(?:[⁰¹²³⁴-⁹]+|\[\d+\])?\s*$")
+_ASKS = re.compile(r"[?？:：]\s*$")
+_SAYS = re.compile(
+    r"[:：]\s*\S|[@€$£¥]|\b(?:EUR|euros?|yen)\b|\d円|(?:です|ます|ない|した|する|である)$"
+    r"|\b(?:is|are|was|were|will|has|have|can|est|sont|était|sera|seront|ont|peut)\b"
+)
+"""Marks what says something: a value after its name, a sum, an address, a verb."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,7 @@ class _Block:
     sentences: tuple[tuple[Span, ...], ...]
     is_list: bool
     is_label: bool = False
-    """Whether it is a heading in all but its form, and so never quoted."""
+    """Whether it is a heading in all but its form: it stays with what follows, never quoted."""
 
 
 def split(document: Document, version: str) -> list[Passage]:
@@ -78,28 +84,33 @@ _Unit = tuple[tuple[Span, ...], "_Block"]
 def _groups(document: Document) -> Iterator[tuple[str, list[_Unit]]]:
     """Yield heading and sentences of each passage, filled evenly up to the longest length."""
     for (_, heading), blocks in groupby(_blocks(document.pages), lambda block: block.section):
-        marked = _mark_labels(document, list(blocks))
+        marked = _mark_labels(document.pages, list(blocks))
         section = [(sentence, block) for block in marked for sentence in block.sentences]
         yield from _fill(heading, section, document.language)
 
 
-def _mark_labels(document: Document, blocks: list[_Block]) -> list[_Block]:
+def _mark_labels(pages: Sequence[Page], blocks: list[_Block]) -> list[_Block]:
     """Mark what stands over the text of a section like a heading: a short line without an end.
 
-    Several such lines in a row are a list without bullets, and "Date: 3 March" says something.
+    Several such lines in a row are a list without bullets, "Date: 3 March" says something, and what
+    stands after a question answers it.
     """
-    lines = [False, *(_is_short_line(document, block) for block in blocks), True]
-    return [
-        replace(block, is_label=lines[place] and not (lines[place - 1] or lines[place + 1]))
-        for place, block in enumerate(blocks, start=1)
-    ]
+    lines = [False, *(_is_short_line(pages, block) for block in blocks), True]
+    marked = []
+    asks = False
+    for place, block in enumerate(blocks, start=1):
+        alone = not (lines[place - 1] or lines[place + 1] or asks)
+        marked.append(replace(block, is_label=lines[place] and alone))
+        asks = bool(_ASKS.search(text_at(pages, block.sentences[-1])))
+    return marked
 
 
-def _is_short_line(document: Document, block: _Block) -> bool:
+def _is_short_line(pages: Sequence[Page], block: _Block) -> bool:
     if block.is_list or len(block.sentences) > 1:
         return False
-    text = text_at(document.pages, block.sentences[0])
-    if len(text) > _LONGEST_LABEL[document.language] or _kind(text) != "text":
+    text = text_at(pages, block.sentences[0])
+    longest = _LONGEST_LABEL_JAPANESE if languages.CJK.search(text) else _LONGEST_LABEL
+    if len(text) > longest or _kind(text) != "text":
         return False
     return not _ENDS.search(text) and not _SAYS.search(text)
 
@@ -122,12 +133,16 @@ def _fill(
 
 
 def _atoms(section: list[_Unit], longest: int) -> list[list[_Unit]]:
-    """Bind each list that fits to one atom; everything else is an atom by itself."""
+    """Bind each list that fits to one atom, and a label to what it stands over.
+
+    Everything else is an atom by itself.
+    """
     atoms: list[list[_Unit]] = []
     for unit in section:
-        block = unit[1]
-        joins = block.is_list and atoms and atoms[-1][-1][1] is block
-        if joins and _length(atoms[-1]) + _length([unit]) <= 2 * longest:
+        before = atoms[-1][-1][1] if atoms else None
+        joins = unit[1].is_list and before is unit[1]
+        fits = joins and _length(atoms[-1]) + _length([unit]) <= 2 * longest
+        if fits or (before and before.is_label):
             atoms[-1].append(unit)
         else:
             atoms.append([unit])
