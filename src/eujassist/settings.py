@@ -59,7 +59,7 @@ class Settings(BaseSettings):
     ] = 1_073_741_824
     # Between the points where it is five times and seven times as bad to refuse a question that has
     # an answer as to quote what does not answer. Of the answerable questions that
-    # bench/abstaining.py measures on, 93% (fr) and 99% (en, ja) reach it, 88% across languages;
+    # bench/abstaining.py measures on, 90% (fr) and 99% (en, ja) reach it, 85% across languages;
     # with a higher one more than a tenth of eval/cases were refused.
     min_strength: Annotated[
         float,

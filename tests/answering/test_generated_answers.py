@@ -76,6 +76,24 @@ def test_a_model_that_declines_is_believed(endpoint: Endpoint, name: str) -> Non
     assert not answer.citations
 
 
+@pytest.mark.parametrize("piece", [1, 10_000])
+@pytest.mark.parametrize(
+    "said",
+    [
+        '{"declined": true, "sentences": [{"text": "The network has three working groups.",'
+        ' "quotes": [{"source": 2, "quote": "The network has three working groups."}]}]}',
+        '{"sentences": [], "declined": true}',
+    ],
+)
+def test_a_model_declines_whatever_else_it_says_and_however_it_arrives(
+    endpoint: Endpoint, said: str, piece: int
+) -> None:
+    endpoint.does(says(said, piece))
+    (answer,) = word(endpoint, "Groups?", "en", SOURCES)
+    assert answer.abstained
+    assert not answer.citations
+
+
 @pytest.mark.parametrize("piece", [1, 7, 10_000])
 def test_nothing_that_was_shown_is_taken_back(endpoint: Endpoint, piece: int) -> None:
     recorded = Recording.load("year-fr")
@@ -156,6 +174,22 @@ def test_a_word_that_stands_anywhere_proves_nothing(endpoint: Endpoint, quote: s
     endpoint.does(says(reply(("Le budget a doublé.", (1, quote)))))
     (answer,) = word(endpoint, "Budget ?", "fr", SOURCES)
     assert answer.mode == "quoted"
+
+
+def test_a_heading_in_all_but_its_form_proves_nothing(endpoint: Endpoint) -> None:
+    text = "Summary of the press release\n\nThe network met in Brussels. All came."
+    source = make_source("c.md", "Symposium", text, ["The network met in Brussels.", "All came."])
+    endpoint.does(
+        says(
+            reply(
+                ("It met in Brussels.", (1, "The network met in Brussels.")),
+                ("This is a press release.", (1, "Summary of the press release")),
+            )
+        )
+    )
+    answer = word(endpoint, "Where?", "en", [source])[-1]
+    assert [citation.quote for citation in answer.citations] == ["The network met in Brussels."]
+    assert "This is a press release. [not proved" in answer.text
 
 
 def test_what_is_compared_is_not_taken_for_markup(endpoint: Endpoint) -> None:

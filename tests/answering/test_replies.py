@@ -74,6 +74,9 @@ def test_what_has_the_form_is_taken_from_what_has_not(text: str) -> None:
         ('{"declined": true, "sentences": []}', True),
         ('{"declined":true}', True),
         ('{"declined": false, "sentences": []}', False),
+        ('{"sentences": [], "declined": true}', True),
+        ('{"sentences": [{"text": "a"}], "declined": true}', True),
+        ('{"sentences": [{"text": "], \\"declined\\": true"', False),
         ('{"declined": false, "sentences": [{"text": "say \\"declined\\": true"}]}', False),
     ],
 )

@@ -49,6 +49,12 @@ def test_a_sentence_that_begins_with_a_pronoun_takes_the_one_before_with_it() ->
     assert _quoted(passage, [0.05, 0.9, 0.05], 0.2)[0] == "It went to Ada. She lives in Lyon."
 
 
+def test_a_row_of_pronouns_longer_than_a_quotation_begins_anew() -> None:
+    _, passage = _read("The network met. It agreed. It wrote. It left. It slept.")
+    assert _quoted(passage, [0.0, 0.0, 0.0, 1.0, 0.0], cost=0.1, limit=1) == ["It left."]
+    assert _quoted(passage, [0.0, 0.0, 0.0, 0.0, 1.0], cost=0.1, limit=1) == ["It left. It slept."]
+
+
 def test_a_pronoun_with_nothing_before_it_is_quoted_as_it_is() -> None:
     _, passage = _read("She lives in Lyon. The jury was large.")
     assert _quoted(passage, [0.9, 0.1], 0.2)[0] == "She lives in Lyon."

@@ -127,8 +127,11 @@ class Assistant:
             return
         answers = generating.answer(self._model, found.answer, found.quote, found.sources, deadline)
         async with aclosing(answers):
+            stage = "first sentence"
             async for answer in answers:
-                watch.first("first sentence")
+                if answer.mode == "generated":
+                    watch.lap(stage)
+                    stage = "writing"
                 yield replace(answer, timings=watch.stop())
 
     async def _understand(
@@ -187,12 +190,15 @@ class Assistant:
         if not nodes or strength < self._settings.min_strength:
             return _Found(abstained)
         quote = partial(self._quote, abstained, asked, nodes, index, watch)
-        sources = []
-        if self._model is not None:
-            tokens = self._model.metadata.context_window
-            sources = generating.choose_sources(nodes, index, tokens)
-            watch.lap("prompting")
-        return _Found(abstained, quote, sources) if sources else _Found(quote())
+        if self._model is None:
+            return _Found(quote())
+        tokens = self._model.metadata.context_window
+        sources = generating.choose_sources(understood, nodes, index, tokens)
+        watch.lap("prompting")
+        if not sources:
+            notice = strings.text("answer.notice.silent", language)
+            return _Found(replace(quote(), notice=notice))
+        return _Found(abstained, quote, sources)
 
     def _quote(
         self,
@@ -272,10 +278,6 @@ class _Stopwatch:
         now = time.perf_counter()
         self._laps[stage] = self._laps.get(stage, 0.0) + 1000 * (now - self._last)
         self._last = now
-
-    def first(self, stage: str) -> None:
-        if stage not in self._laps:
-            self.lap(stage)
 
     def stop(self) -> dict[str, float]:
         return {**self._laps, "total": 1000 * (time.perf_counter() - self._start)}

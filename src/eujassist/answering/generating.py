@@ -72,7 +72,9 @@ class Draft:
         return Draft(self.language, text, tuple(citations), self.unproved + unproved)
 
 
-def choose_sources(nodes: Sequence[NodeWithScore], index: Index, tokens: int) -> list[Source]:
+def choose_sources(
+    question: str, nodes: Sequence[NodeWithScore], index: Index, tokens: int
+) -> list[Source]:
     """Return the best passages that fit into what the model reads, best first.
 
     `nodes` are the passages retrieved, best first; `tokens` is what the model reads and writes at
@@ -80,7 +82,7 @@ def choose_sources(nodes: Sequence[NodeWithScore], index: Index, tokens: int) ->
     """
     count = get_tokenizer()
     left = 0.75 * (tokens - REPLY_TOKENS) - sum(
-        len(count(message.content or "")) for message in prompts.ask("", "en", [])
+        len(count(message.content or "")) for message in prompts.ask(question, "en", [])
     )
     offered = nodes[:_SOURCES]
     passages = index.passages(node.node_id for node in offered)
@@ -88,8 +90,9 @@ def choose_sources(nodes: Sequence[NodeWithScore], index: Index, tokens: int) ->
     for node in offered:
         passage = passages[node.node_id].passage
         source = index.document(passage.document_id), passage
-        left -= len(count(prompts.tell(1, source, "00000000")))
-        if left >= 0:
+        taken = len(count(prompts.tell(1, source, "00000000")))
+        if taken <= left:
+            left -= taken
             chosen.append(source)
     return chosen
 
@@ -144,7 +147,10 @@ async def _drafts(
         strayed = ""
         async with aclosing(_reply(model, messages, deadline)) as pieces:
             async for piece in pieces:
-                claims = (prove(claim, sources, language) for claim in reader.read(piece))
+                read = reader.read(piece)
+                if reader.declined:
+                    break
+                claims = (prove(claim, sources, language) for claim in read)
                 for claim in filter(None, claims):
                     if in_other_language(claim.text, language):
                         strayed = claim.text
@@ -152,7 +158,7 @@ async def _drafts(
                     draft = draft.add(claim)
                     if draft.proved:
                         yield draft
-                if strayed or reader.declined or reader.full:
+                if strayed or reader.full:
                     break
         if reader.declined and not draft.text:
             raise _Declined
@@ -221,7 +227,7 @@ async def stand_alone(
                 if len(reply) > _LONGEST_QUESTION:
                     return None
     except ModelError as error:
-        _LOG.warning("%s", error)
+        _LOG.info("%s", error)  # the warning comes where the answer is asked for
         return None
     rewritten = plain(reply).strip('«»“”"「」 ')
     lost = not rewritten or "\n" in reply.strip() or in_other_language(rewritten, language)

@@ -79,7 +79,7 @@ _CONVERSATION = """\
 {question}
 </last question {mark}>"""
 
-_MOST_ANSWER = 300  # characters of an earlier answer that tell what it was about
+_MOST_OF_A_TURN = 300  # characters of an earlier question, or answer, that tell what it was about
 _MOST_TURNS = 4
 
 
@@ -113,7 +113,7 @@ def ask_to_stand_alone(
 ) -> list[ChatMessage]:
     """Return the messages that ask for `question` as it would be put without the conversation."""
     turns = "\n\n".join(
-        f"Question: {turn.question}\nAnswer: {turn.answer[:_MOST_ANSWER]}"
+        f"Question: {turn.question[:_MOST_OF_A_TURN]}\nAnswer: {turn.answer[:_MOST_OF_A_TURN]}"
         for turn in history[-_MOST_TURNS:]
     )
     mark = _mark(question, turns)

@@ -88,11 +88,23 @@ def _cited(
         found = cite(0, document, passage, quote.quote)
         if found is None:
             continue
+        if not _is_quotable(found.spans, passage):
+            continue
         spans = _whole_sentences(found.spans, passage)
         whole = replace(found, quote=text_at(document.pages, spans), spans=spans)
         if _letters(found.quote) < min(_FEW_LETTERS[passage.language], _letters(whole.quote) / 3):
             continue  # a word that stands anywhere
         yield replace(whole, gloss=_gloss(quote, whole, language))
+
+
+def _is_quotable(spans: tuple[Span, ...], passage: Passage) -> bool:
+    """Tell whether anything of `spans` is within a sentence; a heading proves nothing."""
+    return any(
+        one.page == span.page and one.start < span.end and span.start < one.end
+        for sentence in passage.sentences
+        for one in sentence.spans
+        for span in spans
+    )
 
 
 def _whole_sentences(spans: tuple[Span, ...], passage: Passage) -> tuple[Span, ...]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from eujassist import languages, strings
+from eujassist import strings
 from eujassist.answering.citations import cite
 from eujassist.documents import Citation, Document, Language
 from eujassist.retrieval.evidence import Evidence
 from eujassist.retrieval.signals import terms_of
+from eujassist.values import Values, values
 
 _MOST = 3
 _AS_GOOD = 0.8
@@ -64,19 +65,28 @@ def _choose(evidence: Sequence[Evidence], language: Language) -> list[Evidence]:
         if len(chosen) == _MOST or one.strength < WORTH_ADDING * strongest:
             break
         if not any(one is other or _repeats(one, other) for other in chosen):
-            chosen.append(one)
+            chosen.append(_parallel(one, evidence, language) or one)
     return chosen
 
 
 def _first(evidence: Sequence[Evidence], language: Language) -> Evidence:
     """Return the strongest, or one in the question's language that is as good as that."""
     strongest = evidence[0]
-    for one in evidence:
-        same = _repeats(one, strongest)
-        enough = (_NEARLY_AS_GOOD if same else _AS_GOOD) * strongest.strength
-        if one.passage.language == language and one.strength >= enough:
-            return one
-    return strongest
+    if parallel := _parallel(strongest, evidence, language):
+        return parallel
+    as_good = (one for one in evidence if one.strength >= _AS_GOOD * strongest.strength)
+    return next((one for one in as_good if one.passage.language == language), strongest)
+
+
+def _parallel(one: Evidence, evidence: Sequence[Evidence], language: Language) -> Evidence | None:
+    """Return what says the same as `one`, which is in another language, in the question's."""
+    if one.passage.language == language:
+        return None
+    for other in evidence:
+        enough = other.strength >= _NEARLY_AS_GOOD * one.strength
+        if other.passage.language == language and enough and _repeats(other, one):
+            return other
+    return None
 
 
 def _repeats(one: Evidence, other: Evidence) -> bool:
@@ -85,7 +95,7 @@ def _repeats(one: Evidence, other: Evidence) -> bool:
     cosine = float(one.vector @ other.vector)
     if one.passage.language == other.passage.language:
         return cosine >= _SAME and _shared_terms(one, other) >= _SHARED
-    return cosine >= _PARALLEL and _numbers(one) == _numbers(other)
+    return cosine >= _PARALLEL and _values(one) == _values(other)
 
 
 def _shared_terms(one: Evidence, other: Evidence) -> float:
@@ -94,8 +104,8 @@ def _shared_terms(one: Evidence, other: Evidence) -> float:
     return len(mine & theirs) / max(1, min(len(mine), len(theirs)))
 
 
-def _numbers(one: Evidence) -> set[str]:
-    return {name for name in languages.names(one.sentence.text) if name.isdigit()}
+def _values(one: Evidence) -> Values:
+    return values(one.sentence.text, one.passage.language)
 
 
 def worded(citation: Citation, language: Language) -> str:

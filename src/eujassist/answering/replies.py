@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 _DECODER = json.JSONDecoder()
 _CLAIMS = re.compile(r'"sentences"\s*:\s*\[')
 _BETWEEN = re.compile(r"[\s,]*")
+_END = re.compile(r"[\s,]*\]")
 _DECLINED = re.compile(r'"declined"\s*:\s*true')
 _MOST = 40_000  # characters: a model that goes round in circles is cut
 
@@ -61,6 +62,7 @@ class ReplyReader:
     def __init__(self) -> None:
         self.text = ""
         self.declined = False
+        """Whether the model says that the sources do not answer, before its claims or after."""
         self._position = -1
         """Where the next claim begins; -1 until the first."""
 
@@ -90,6 +92,8 @@ class ReplyReader:
                 claims.append(Claim.model_validate(value))
             except ValidationError:
                 continue  # a claim in another form proves nothing
+        if end := _END.match(self.text, self._position):
+            self.declined = self.declined or bool(_DECLINED.search(self.text, end.end()))
         return claims
 
     def _next(self) -> object | None:

@@ -95,9 +95,12 @@ def choose(
 
 def _parts(passages: Sequence[Passage], likelihoods: Sequence[Sequence[float]]) -> Iterator[Part]:
     for number, (passage, likely) in enumerate(zip(passages, likelihoods, strict=True)):
+        beginnings: set[int] = set()
         for first, sentence in enumerate(passage.sentences):
-            if first and leans(sentence.text) and join(passage, first - 1, first):
+            near = beginnings.intersection(range(first - _LONGEST + 1, first))
+            if leans(sentence.text) and any(join(passage, one, first) for one in near):
                 continue
+            beginnings.add(first)
             for last in range(first, min(first + _LONGEST, len(passage.sentences))):
                 joined = join(passage, first, last)
                 if joined is None:

@@ -38,6 +38,7 @@ class Source:
     after: str
     """The passage is `before`, `quote` and `after` put together."""
     language: Language
+    """The passage's, which need not be the document's."""
     ocr: bool
     gloss: str
     """A language model's translation of the quotation into the answer's language; mostly empty."""
