@@ -68,6 +68,8 @@ AREAS = (
     "et les réseaux 6G."
 )
 WHEN = "第2回シンポジウムは2025年11月7日、東京で開催されました。"
+SUMMARY = "This roadmap was adopted by both sides."
+"""In English, in a document that is in French."""
 QUOTED = (
     Citation(
         1,
@@ -173,6 +175,11 @@ def _answer(question: str, language: Language) -> Answer:
         text = "Une phrase de plus.\n\n" * 60
         around = passage(ROADMAP, text + AREAS + text)
         return replace(answer, citations=(QUOTED[1], replace(QUOTED[0], passage=around)))
+    if "summary" in question:
+        summary = passage(replace(ROADMAP, language="en"), SUMMARY)
+        spans = (Span(1, 0, len(SUMMARY)),)
+        english = Citation(1, ROADMAP, summary, SUMMARY, spans)
+        return replace(answer, text=f"“{SUMMARY}” [1]", citations=(english,))
     if "cut" in question:
         cut = _grown(answer, 3)
         text = f"{cut.text}\n\n« {AREAS} » [3]"

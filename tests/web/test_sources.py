@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from .librarian import AREAS, GLOSS, WHEN
+from .librarian import AREAS, GLOSS, SUMMARY, WHEN
 from .visitor import ask
 
 pytestmark = pytest.mark.browser
@@ -25,6 +25,17 @@ def test_a_chip_shows_the_marked_quotation(page: Page) -> None:
     link = card.get_by_role("link", name="network.example")
     assert link.get_attribute("href") == "https://network.example/roadmap.pdf"
     assert link.get_attribute("rel") == "noopener noreferrer"
+
+
+def test_a_quotation_in_another_language_than_its_document_is_shown_with_its_own(
+    page: Page,
+) -> None:
+    ask(page, "A summary in English ?")
+    card = page.locator(".source").first
+    expect(card.locator("mark")).to_have_text(SUMMARY)
+    expect(card.locator(".facts .badge")).to_have_text(["anglais"])
+    assert card.locator("blockquote").get_attribute("lang") == "en"
+    assert card.locator(".title").get_attribute("lang") == "fr"
 
 
 def test_the_keyboard_leads_to_a_source_and_back(page: Page) -> None:
@@ -81,6 +92,7 @@ def test_where_nothing_answers_the_nearest_documents_are_listed(page: Page) -> N
     nearest = page.locator(".group:visible .nearest li")
     expect(nearest).to_have_count(2)
     expect(nearest.first).to_contain_text("第2回シンポジウムを東京で開催")
+    expect(nearest.first.locator(".facts")).to_contain_text("japonais")
     expect(nearest.last.get_by_role("link")).to_have_count(0)
 
 
