@@ -5,13 +5,19 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import traceback
 from collections.abc import Callable
 from contextlib import aclosing
 
 import pytest
+from llama_index.core.llms import ChatMessage
 
 from eujassist import Assistant, Settings, Turn, strings
-from eujassist.documents import Answer
+from eujassist.answering.model import Deadline, open_model, stream
+from eujassist.documents import LANGUAGES, Answer
+from eujassist.errors import ModelError
+from eujassist.web.exchanges import answered
+from eujassist.web.rendering import render
 from tests.endpoint import (
     Behaviour,
     Endpoint,
@@ -21,6 +27,7 @@ from tests.endpoint import (
     says,
     says_then_breaks_off,
     says_then_waits,
+    serving,
     writes,
 )
 
@@ -38,6 +45,13 @@ def behind(endpoint: Endpoint, settings: Settings, **more: object) -> Assistant:
     """Return an assistant over the repository's corpus whose model is behind `endpoint`."""
     model = {"llm_base_url": endpoint.address, "llm_model": "recorded", "llm_api_key": KEY}
     return Assistant.open(Settings.model_validate({**settings.model_dump(), **model, **more}))
+
+
+def page_of(answer: Answer) -> str:
+    """Return the page's HTML of an answer, with its sources."""
+    shown = (answered(1, answer),)
+    conversation = render("conversation.html", answer.language, exchanges=shown, notice="")
+    return conversation + render("sources.html", answer.language, exchanges=shown)
 
 
 @pytest.fixture
@@ -119,13 +133,16 @@ def test_the_quoted_answer_stands_in_for_a_model_that_fails(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     endpoint.does(behaviour)
-    with caplog.at_level(logging.DEBUG, "eujassist"):
+    with caplog.at_level(logging.DEBUG):
         answer = generating.ask(QUESTION)
     quoted = assistant.ask(QUESTION)
     assert (answer.text, answer.citations) == (quoted.text, quoted.citations)
     assert answer.mode == "quoted"
     assert answer.notice == notice
+    heard = {record.name.partition(".")[0] for record in caplog.records}
+    assert {"openai", "httpx", "httpcore"} <= heard
     assert KEY not in caplog.text
+    assert KEY not in page_of(answer)
 
 
 def test_a_server_that_is_not_there_is_no_obstacle(settings: Settings) -> None:
@@ -189,6 +206,58 @@ def test_the_key_goes_to_the_server_and_nowhere_else(
     assert KEY not in repr(answer)
     assert KEY not in repr(generating.__dict__["_settings"])
     assert KEY not in json.dumps(endpoint.asked)
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [
+        refuses(401, json.dumps({"error": {"message": f"Incorrect API key: {KEY}"}})),
+        writes('data: {"error": {"message": "' + KEY + '"}}\n\n'),
+        writes(f"data: {{{KEY}\n\n"),
+    ],
+)
+def test_no_error_tells_the_key_that_a_server_repeats(
+    generating: Assistant, endpoint: Endpoint, behaviour: Behaviour
+) -> None:
+    model = open_model(generating.__dict__["_settings"])
+    assert model is not None
+    endpoint.does(behaviour)
+
+    async def ask() -> None:
+        async with aclosing(stream(model, [ChatMessage(QUESTION)], Deadline(10))) as pieces:
+            async for _ in pieces:
+                pass
+
+    with pytest.raises(ModelError) as caught:
+        asyncio.run(ask())
+    assert KEY not in "".join(traceback.format_exception(caught.value))
+    assert all(KEY not in caught.value.worded(language) for language in LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("question", "history"),
+    [
+        (QUESTION, []),
+        ("And where?", [Turn("When is the third symposium?", "In 2027.")]),
+    ],
+)
+def test_a_server_that_is_gone_is_one_quiet_line(
+    settings: Settings,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+    question: str,
+    history: list[Turn],
+) -> None:
+    with serving() as endpoint:
+        left_alone = behind(endpoint, settings)
+    with caplog.at_level(logging.DEBUG):
+        assert left_alone.ask(question, history=history).notice == SILENT
+    (said,) = [record for record in caplog.records if record.levelno >= logging.WARNING]
+    assert said.name.startswith("eujassist.")
+    assert said.levelno == logging.WARNING
+    assert said.exc_info is None
+    assert "\n" not in said.getMessage()
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_question_off_the_subject_never_reaches_the_model(
