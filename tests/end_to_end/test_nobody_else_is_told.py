@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 
 from eujassist import Settings
+from tests.answering.conftest import reply
+from tests.endpoint import says, serving
 
 _HOOK = """
 import os, sys
@@ -33,6 +35,8 @@ def watch(event, arguments):
         host = arguments[0]
     else:
         return
+    if event == "socket.connect" and isinstance(address, tuple):
+        note(f"{address[0]}:{address[1]}")
     if host not in LOCAL:
         note((event, host))
         raise OSError(f"nobody else is told: {event} {host}")
@@ -50,10 +54,25 @@ assistant = Assistant.open(settings)
 assert not assistant.ask("What three aims has the network set itself?").abstained
 assert assistant.ask("How do I prune an apple tree?").abstained
 """
+_USE_A_MODEL = """
+import sys
+from eujassist import Assistant, Settings, Turn, sync
+
+settings = Settings()
+sync(settings)
+assistant = Assistant.open(settings)
+answer = assistant.ask("How many partners does the network have?")
+assert answer.mode == "generated" and answer.citations, answer
+history = [Turn(answer.question, answer.text, answer.understood)]
+assert assistant.ask("And in how many countries?", history=history).citations
+assert {"openai", "tiktoken", "llama_index.llms.openai_like"} <= set(sys.modules)
+"""
 _TELL = "import socket\nsocket.create_connection(('example.org', 80), timeout=1)\n"
 
 
-def _run(program: str, tmp_path: Path) -> tuple[subprocess.CompletedProcess[str], list[str]]:
+def _run(
+    program: str, tmp_path: Path, **more: str
+) -> tuple[subprocess.CompletedProcess[str], list[str]]:
     """Run a program under the hook; return how it ended and what the hook heard."""
     (tmp_path / "sitecustomize.py").write_text(_HOOK, "utf-8")
     heard = tmp_path / "heard"
@@ -63,6 +82,7 @@ def _run(program: str, tmp_path: Path) -> tuple[subprocess.CompletedProcess[str]
         "PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path]),
         "EUJASSIST_CORPUS_DIR": str(tmp_path / "corpus"),
         "EUJASSIST_INDEX_DIR": str(tmp_path / "index"),
+        **more,
     }
     run = subprocess.run(
         [sys.executable, "-c", program],
@@ -88,6 +108,28 @@ def test_import_sync_and_questions_speak_to_no_other_machine(
     run, heard = _run(_USE, tmp_path)
     assert run.returncode == 0, run.stderr
     assert set(heard) == {"'watching'"}
+
+
+def test_with_a_model_its_own_server_is_the_only_one_that_is_spoken_to(tmp_path: Path) -> None:
+    said = "The network has 21 partners in 15 countries."
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "partners.md").write_text(f"# Partners\n\n{said}\n", "utf-8")
+    with serving() as endpoint:
+        endpoint.does(
+            says(reply((said, (1, said)))),
+            says("In how many countries does the network have partners?"),
+            says(reply((said, (1, said)))),
+        )
+        run, heard = _run(
+            _USE_A_MODEL,
+            tmp_path,
+            EUJASSIST_LLM_BASE_URL=endpoint.address,
+            EUJASSIST_LLM_MODEL="recorded",
+        )
+    assert run.returncode == 0, run.stderr
+    assert len(endpoint.asked) == 3
+    server = endpoint.address.removeprefix("http://").removesuffix("/v1")
+    assert set(heard) == {"'watching'", repr(server)}
 
 
 def test_the_hook_hears_who_speaks_to_another_machine(tmp_path: Path) -> None:
