@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import aclosing
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -48,6 +49,26 @@ def behind(server: str, shelf: Settings, **more: object) -> Settings:
     named = {"llm_base_url": server, "llm_model": "smollm2", "llm_api_key": KEY}
     sizes = {"llm_context_tokens": 2_048, "llm_seconds": 120.0, "min_strength": 0.0}
     return Settings.model_validate({**shelf.model_dump(), **named, **sizes, **more})
+
+
+def slots(server: str) -> list[dict[str, Any]]:
+    """Return what the server tells of each reply that it can write."""
+    headers = {"Authorization": f"Bearer {KEY}"}
+    told: list[dict[str, Any]] = httpx.get(
+        server.removesuffix("/v1") + "/slots", headers=headers
+    ).json()
+    return told
+
+
+def works(server: str) -> bool:
+    return any(slot["is_processing"] for slot in slots(server))
+
+
+def wait_until_idle(server: str) -> None:
+    until = time.monotonic() + 30
+    while works(server):
+        assert time.monotonic() < until, "the model goes on writing for nobody"
+        time.sleep(0.05)
 
 
 def test_an_answer_travels_the_whole_way(server: str, shelve: Shelve) -> None:
@@ -97,12 +118,29 @@ def test_a_request_that_is_closed_frees_the_model(server: str, shelve: Shelve) -
             assert await anext(pieces)
 
     asyncio.run(one_piece())
-    headers = {"Authorization": f"Bearer {KEY}"}
-    until = time.monotonic() + 30
-    address = server.removesuffix("/v1") + "/slots"
-    while any(slot["is_processing"] for slot in httpx.get(address, headers=headers).json()):
-        assert time.monotonic() < until, "the model goes on writing for nobody"
-        time.sleep(0.05)
+    wait_until_idle(server)
+
+
+def test_an_answer_that_is_closed_on_its_way_frees_the_model(server: str, shelve: Shelve) -> None:
+    shelf = shelve({"partners.md": TEXT})
+    sync(shelf)
+    assistant = Assistant.open(behind(server, shelf))
+
+    async def leave_while_it_works() -> None:
+        answers = assistant.stream(QUESTION)
+        async with aclosing(answers):
+            coming = asyncio.ensure_future(anext(answers))
+            while not await asyncio.to_thread(works, server):
+                assert not coming.done(), "the model was done before it was left"
+            coming.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await coming
+
+    wait_until_idle(server)  # others may have left it just now
+    asyncio.run(leave_while_it_works())
+    wait_until_idle(server)
+    (left,) = slots(server)
+    assert left["next_token"][0]["has_next_token"], "the model wrote its reply to the end"
 
 
 def test_an_answer_is_cut_when_its_time_is_over(server: str, shelve: Shelve) -> None:
