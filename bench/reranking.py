@@ -13,9 +13,8 @@ The matrices of the encoder stay as they are; to each comes the product of two o
 al., 2021). What is trained adds to the logarithm of the likelihood that a sentence has without it;
 the loss is that of choosing one sentence, plus a share of that of choosing one token of the answer.
 
-The file in use was made by a first form of this script, on the same questions (1,913 steps at a
-rate of 7e-4, which that run stood), its scale of 0.4 set with the table of bench/quoting.py in
-sight. Of this form 150 steps were run: the loss went from 1.60 to 1.29.
+The file in use was made by 2,690 steps on 8,072 questions (an hour on two cores). The loss of
+choosing a sentence for the 397 questions kept apart is 0.58 without it and 0.45 with it.
 """
 
 from __future__ import annotations

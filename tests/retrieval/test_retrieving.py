@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -221,3 +222,20 @@ def test_evidence_comes_strongest_first_with_strengths_from_nothing_to_certainty
     for one in evidence:
         assert one.sentence.text in one.passage.text
         assert np.linalg.norm(one.vector) == pytest.approx(1, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "asked", "other"),
+    [
+        ("第2回シンポジウムはいつ開催されましたか？", "ja", "第2回", "第3回"),
+        ("When was the second symposium held?", "en", "second", "third"),
+        ("Où se tiendra le troisième symposium ?", "fr", "troisième|third|第3回", "deuxième"),
+    ],
+)
+def test_what_is_on_another_number_than_the_question_does_not_come_first(
+    index: Index, question: str, language: Language, asked: str, other: str
+) -> None:
+    encoded = encode(question, language, E5Embedding())
+    nodes = HybridRetriever(index, E5Embedding(), language).retrieve(encoded)
+    best = find_evidence(encoded, nodes, index)[0].sentence.text
+    assert re.search(asked, best) or not re.search(other, best)

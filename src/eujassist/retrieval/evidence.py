@@ -31,10 +31,10 @@ too, but where five of those are better, the one that answers was often next. Of
 question's language, .92 (fr) to .99 (en) stand in one of them (bench/quoting.py, ceiling)."""
 _PARTS = 10
 """What is returned at most: three are quoted, and some say the same as another."""
-COSTS = (0.02, 0.18)
+COSTS = (0.01, 0.25)
 """What a further sentence of the first quotation has to add to the probability that it answers, and
 the same of those after it, which are less likely to answer at all (bench/choosing.py)."""
-_ANOTHER = 4.0
+_OTHER_NUMBER = 4.0
 """What a sentence loses (a logarithm of likelihood) that is on the third of something where the
 question is on the second. Set, not fitted: such pairs are rare in public sets, and of 200 sentences
 that answered there, none was one."""
@@ -124,7 +124,7 @@ def candidates(question: Question, nodes: Sequence[NodeWithScore], index: Index)
 def fits(looked_at: Candidates) -> list[Vectors]:
     """Return, by passage, the logarithm of each sentence's likelihood to be the one that answers.
 
-    Up to a constant; from signals that take no reading.
+    Up to a constant; from signals that take no reading, less what another number costs.
     """
     question = looked_at.question
     weights, typical = _weights()[question.language]
@@ -132,7 +132,7 @@ def fits(looked_at: Candidates) -> list[Vectors]:
     for indexed, rows in zip(looked_at.passages, signals(looked_at), strict=True):
         another = [other_number(question.query_str, one.text) for one in indexed.passage.sentences]
         known = np.where(np.isnan(rows), typical, rows)
-        found.append(known @ weights - _ANOTHER * np.array(another, dtype=np.float32))
+        found.append(known @ weights - _OTHER_NUMBER * np.array(another, dtype=np.float32))
     return found
 
 

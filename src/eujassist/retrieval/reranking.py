@@ -27,8 +27,8 @@ from eujassist.retrieval.signals import Candidates
 MOST_READ = 5
 """Passages."""
 BEHIND = 3.0
-"""How far the best sentence of one that is read may be behind the best of all: what is less likely
-by more than 20 times was as good as never right after all, and 1.9 passages are read on average."""
+"""How far the best sentence of one that is read may be behind the best of all: reading what is less
+likely by more than 20 times answers no more questions (bench/choosing.py)."""
 LONGEST_QUESTION = 48
 """Tokens that are read of a question."""
 _LONGEST_TITLE = 150
