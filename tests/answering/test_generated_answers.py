@@ -187,7 +187,7 @@ def test_a_heading_in_all_but_its_form_proves_nothing(endpoint: Endpoint) -> Non
             )
         )
     )
-    answer = word(endpoint, "Where?", "en", [source])[-1]
+    answer = word(endpoint, "Where?", "en", (source,))[-1]
     assert [citation.quote for citation in answer.citations] == ["The network met in Brussels."]
     assert "This is a press release. [not proved" in answer.text
 

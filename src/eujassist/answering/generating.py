@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from functools import cache
 
 from llama_index.core.llms import LLM, ChatMessage
 from llama_index.core.schema import NodeWithScore
@@ -81,9 +82,7 @@ def choose_sources(
     most. They are counted by tiktoken, and a quarter is left free for models that count more.
     """
     count = get_tokenizer()
-    left = 0.75 * (tokens - REPLY_TOKENS) - sum(
-        len(count(message.content or "")) for message in prompts.ask(question, "en", [])
-    )
+    left = 0.75 * (tokens - REPLY_TOKENS) - _frame_tokens() - len(count(question))
     offered = nodes[:_SOURCES]
     passages = index.passages(node.node_id for node in offered)
     chosen = []
@@ -95,6 +94,13 @@ def choose_sources(
             left -= taken
             chosen.append(source)
     return chosen
+
+
+@cache
+def _frame_tokens() -> int:
+    """Return the tokens of what the model is told beside the question and its sources."""
+    count = get_tokenizer()
+    return sum(len(count(message.content or "")) for message in prompts.ask("", "en", []))
 
 
 async def answer(

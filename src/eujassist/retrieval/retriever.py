@@ -15,6 +15,9 @@ from eujassist.indexing.index import Index
 from eujassist.retrieval import late_interaction
 from eujassist.retrieval.question import Question, as_question
 
+_LIMIT = 40
+"""Passages returned: of 20 over three languages, two thirds were in others than the question's, and
+of French answers 3% more were lost."""
 _CANDIDATES = 50
 """Passages taken from each leg and language."""
 
@@ -46,7 +49,7 @@ class HybridRetriever(BaseRetriever):
     """
 
     def __init__(
-        self, index: Index, embedding: BaseEmbedding, language: Language, limit: int = 20
+        self, index: Index, embedding: BaseEmbedding, language: Language, limit: int = _LIMIT
     ) -> None:
         self._index = index
         self._embedding = embedding
