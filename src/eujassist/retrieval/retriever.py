@@ -16,8 +16,8 @@ from eujassist.retrieval import late_interaction
 from eujassist.retrieval.question import Question, as_question
 
 _LIMIT = 40
-"""Passages returned: of 20 over three languages, two thirds were in others than the question's, and
-of French answers 3% more were lost."""
+"""Passages returned, in all languages: of those of a French question 7 are French, and .89 of the
+answers stand in them; with 20 in all, .86 did (129 questions of those of bench/choosing.py)."""
 _CANDIDATES = 50
 """Passages taken from each leg and language."""
 
