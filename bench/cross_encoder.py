@@ -146,8 +146,8 @@ class Network(nn.Module):
             scored.append((torch.stack(means), tokens))
         return scored
 
-    def write(self, file: Path, scales: Sequence[float]) -> None:
-        """Write what was trained, and what its scores of each language are to be multiplied by."""
+    def write(self, file: Path, scale: float) -> None:
+        """Write what was trained, and what its scores have to be multiplied by."""
         parts = {
             "head.inner": self.inner.weight.T,
             "head.shift": self.inner.bias,
@@ -157,5 +157,5 @@ class Network(nn.Module):
             name = key.replace("_", ".")
             parts |= {f"{name}.down": self.down[key].T, f"{name}.up": self.up[key].T}
         stored = {name: part.detach().numpy().astype(np.float16) for name, part in parts.items()}
-        np.savez(file, scales=np.array(scales, dtype=np.float16), **stored)
+        np.savez(file, scale=np.float16(scale), **stored)
         print(f"{file.name}: {file.stat().st_size / 1e6:.1f} MB")

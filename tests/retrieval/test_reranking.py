@@ -45,12 +45,12 @@ def _passage(text: str, language: Language) -> Passage:
 def test_reading_finds_the_sentence_that_answers(
     language: Language, question: str, answer: int
 ) -> None:
-    scores = reranker().score(question, language, "Pont", _passage(TEXTS[language], language))
+    scores = reranker().score(question, "Pont", _passage(TEXTS[language], language))
     assert int(scores.argmax()) == answer
 
 
 def test_an_answer_is_found_in_another_language() -> None:
-    scores = reranker().score("Who was the architect?", "en", "Pont", _passage(TEXTS["ja"], "ja"))
+    scores = reranker().score("Who was the architect?", "Pont", _passage(TEXTS["ja"], "ja"))
     assert int(scores.argmax()) == 0
 
 
@@ -63,7 +63,7 @@ def test_what_is_too_long_to_be_read_has_no_score() -> None:
         spans=(Span(1, 0, 3_600),),
         sentences=tuple(Sentence((span,), sentence.strip()) for span in spans),
     )
-    scores = reranker().score("Quand ? " * 200, "fr", "Titre " * 300, passage)
+    scores = reranker().score("Quand ? " * 200, "Titre " * 300, passage)
     assert len(scores) == 100
     assert np.isfinite(scores[0])
     assert np.isnan(scores[-1])
@@ -72,7 +72,7 @@ def test_what_is_too_long_to_be_read_has_no_score() -> None:
 @given(st.text(max_size=80))
 @settings(deadline=None, max_examples=30)
 def test_any_question_can_be_read(question: str) -> None:
-    scores = reranker().score(question, "fr", "", _passage(TEXTS["fr"], "fr"))
+    scores = reranker().score(question, "", _passage(TEXTS["fr"], "fr"))
     assert np.isfinite(scores).all()
 
 

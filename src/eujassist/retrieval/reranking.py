@@ -16,7 +16,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from eujassist.documents import LANGUAGES, Language, Passage
+from eujassist.documents import Passage
 from eujassist.indexing import weights
 from eujassist.indexing.encoder import encoder
 from eujassist.indexing.encoding import sentence_tokens
@@ -47,12 +47,11 @@ def rerank(candidates: Candidates, fits: Sequence[Vectors]) -> list[Vectors]:
     best = sorted(range(len(fits)), key=lambda place: -tops[place])[:MOST_READ]
     chosen = [place for place in best if tops[place] > max(tops) - BEHIND]
     model = reranker()
-    question = candidates.question
 
     def read(place: int) -> Vectors:
         passage = candidates.passages[place].passage
         title = candidates.titles[passage.document_id]
-        return model.score(question.query_str, question.language, title, passage)
+        return model.score(candidates.question.query_str, title, passage)
 
     with ThreadPoolExecutor(max_workers=MOST_READ) as threads:
         scores = dict(zip(chosen, threads.map(read, chosen), strict=True))
@@ -72,17 +71,17 @@ class Reranker:
         with files("eujassist.retrieval").joinpath("reranker.npz").open("rb") as file:
             read = np.load(file)
             parts = {name: read[name].astype(np.float32) for name in read.files}
-        self._scales = dict(zip(LANGUAGES, parts.pop("scales"), strict=True))
+        self._scale = parts.pop("scale")
         self._head = tuple(parts.pop(f"head.{name}") for name in ("inner", "shift", "outer"))
         self._network = open_network(opened, parts)
         self._vocabulary = encoder().vocabulary
         self._beginning, self._end = opened.beginning, opened.end
         self._window = opened.longest
 
-    def score(self, question: str, language: Language, title: str, passage: Passage) -> Vectors:
+    def score(self, question: str, title: str, passage: Passage) -> Vectors:
         """Return what reading speaks for each sentence: a logarithm of odds, up to a constant.
 
-        `language` is the question's; nan for sentences beyond what can be read at once.
+        nan for sentences beyond what can be read at once.
         """
         asked = self._vocabulary.tokens(f"query: {question}").ids[:LONGEST_QUESTION]
         before = introduce(title, passage)
@@ -94,7 +93,7 @@ class Reranker:
         ranges = sentence_tokens(passage, np.array(told.spans), len(before))
         parts = [own[start:end] for start, end in ranges]
         means = [_log_mean(part) if len(part) else np.nan for part in parts]
-        scores: Vectors = self._scales[language] * np.array(means, dtype=np.float32)
+        scores: Vectors = self._scale * np.array(means, dtype=np.float32)
         return scores
 
 
