@@ -4,9 +4,10 @@
 
 The folder holds a public set as eval/README.md says; all its languages are in one index. Measured
 is the half of the articles that bench/fitting.py and bench/reranking.py do not train on, nor
-bench/choosing.py choose on. Quotations are taken with abstaining set aside (min_strength 0) unless
-the row says otherwise; a quotation holds an answer where its words stand there one after the other,
-and its length is counted in sentences.
+bench/choosing.py choose on; only by how much the reading counts was set with this half in sight
+(bench/reranking.py). Quotations are taken with abstaining set aside (min_strength 0) unless the row
+says otherwise; a quotation holds an answer where its words stand there one after the other, and its
+length is counted in sentences.
 
 Yardsticks: what is quoted when no passage is read together with the question (reranking.py); the
 best single sentences of three passages by the cosine of the encoder, scaled to 0 to 1, plus the

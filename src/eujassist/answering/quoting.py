@@ -18,7 +18,7 @@ _NEARLY_AS_GOOD = 0.5
 """The same where the sentence in the question's language says what the best one says."""
 WORTH_ADDING = 0.0003
 """A share of the best strength below which a further quotation is left out, as most are where the
-first is next to certain. English questions get 2.0 quotations, French ones 2.9, and one of three
+first is next to certain. English questions get 2.3 quotations, French ones 2.9, and one of three
 answers as many as without it (bench/quoting.py, bench/choosing.py)."""
 _SAME = 0.95
 """Cosine from which quotations in one language, of two documents, may say the same; under one title
