@@ -150,7 +150,6 @@ def test_a_server_that_is_not_there_is_no_obstacle(settings: Settings) -> None:
     assert behind(nowhere, settings).ask(QUESTION).notice == SILENT
 
 
-@pytest.mark.parametrize("how", [says_then_waits, says_then_breaks_off])
 def test_what_a_model_takes_is_told_by_stage(generating: Assistant, endpoint: Endpoint) -> None:
     endpoint.does(says(first_sentence(generating, endpoint)))
     worded = dict(generating.ask(QUESTION).timings)
@@ -163,6 +162,7 @@ def test_what_a_model_takes_is_told_by_stage(generating: Assistant, endpoint: En
         assert sum(timings.values()) <= 2 * timings["total"]
 
 
+@pytest.mark.parametrize("how", [says_then_waits, says_then_breaks_off])
 def test_what_was_shown_before_the_cut_stays_and_is_completed(
     hurried: Assistant, endpoint: Endpoint, how: Callable[[str], Behaviour]
 ) -> None:
