@@ -74,7 +74,7 @@ def test_passages_come_best_first_and_once(index: Index, language: Language, que
     nodes = HybridRetriever(index, E5Embedding(), language).retrieve(question)
     scores = [node.get_score() for node in nodes]
     assert scores == sorted(scores, reverse=True)
-    assert len({node.node_id for node in nodes}) == len(nodes) == 20
+    assert len({node.node_id for node in nodes}) == len(nodes) == 40
 
 
 @pytest.mark.parametrize(
