@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 import unicodedata
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
@@ -21,6 +20,7 @@ from eujassist import languages, strings
 from eujassist.answering import conversation, courtesies, generating, quoting
 from eujassist.answering.model import Deadline, open_model
 from eujassist.answering.prompts import Source
+from eujassist.answering.stopwatch import Stopwatch
 from eujassist.documents import Answer, Document, Language, Turn
 from eujassist.errors import ReadingError
 from eujassist.indexing.embedding import E5Embedding
@@ -115,7 +115,7 @@ class Assistant:
 
         Nothing that was shown is taken back. Closing the generator ends the model's request.
         """
-        watch = _Stopwatch()
+        watch = Stopwatch()
         asked = courtesies.strip(self._clean(question))
         spoken = _spoken(asked, history, language)
         deadline = Deadline(self._settings.llm_seconds)
@@ -155,7 +155,7 @@ class Assistant:
         return alone, conversation.understand(alone, earlier)
 
     def _find(
-        self, question: str, alone: str, understood: str, language: Language, watch: _Stopwatch
+        self, question: str, alone: str, understood: str, language: Language, watch: Stopwatch
     ) -> _Found:
         """Return what the index has to say, without a model."""
         index = self._index.get()
@@ -206,7 +206,7 @@ class Assistant:
         asked: Question,
         nodes: Sequence[NodeWithScore],
         index: Index,
-        watch: _Stopwatch,
+        watch: Stopwatch,
     ) -> Answer:
         """Return the answer in quotations; `abstained` where nothing can be quoted."""
         if self._model is not None:
@@ -228,7 +228,7 @@ class Assistant:
         return " ".join("".join(spaced).split())
 
     def _search(
-        self, alone: str, understood: str, language: Language, index: Index, watch: _Stopwatch
+        self, alone: str, understood: str, language: Language, index: Index, watch: Stopwatch
     ) -> tuple[str, Question, list[NodeWithScore]]:
         """Return how the question is understood after all, encoded, and the passages found.
 
@@ -246,7 +246,7 @@ class Assistant:
         return understood, question, nodes
 
     def _retrieve(
-        self, text: str, language: Language, retriever: HybridRetriever, watch: _Stopwatch
+        self, text: str, language: Language, retriever: HybridRetriever, watch: Stopwatch
     ) -> tuple[Question, list[NodeWithScore]]:
         """Return a question, encoded, and its passages, best first."""
         question = encode(text, language, self._embedding)
@@ -265,22 +265,6 @@ class _Found(NamedTuple):
     """Makes the answer without a model; None unless a model is to be asked."""
     sources: Sequence[Source] = ()
     """What the model may word the answer from."""
-
-
-class _Stopwatch:
-    """Milliseconds by stage."""
-
-    def __init__(self) -> None:
-        self._start = self._last = time.perf_counter()
-        self._laps: dict[str, float] = {}
-
-    def lap(self, stage: str) -> None:
-        now = time.perf_counter()
-        self._laps[stage] = self._laps.get(stage, 0.0) + 1000 * (now - self._last)
-        self._last = now
-
-    def stop(self) -> dict[str, float]:
-        return {**self._laps, "total": 1000 * (time.perf_counter() - self._start)}
 
 
 def _spoken(asked: str, history: Sequence[Turn], language: Language | None) -> Language:
