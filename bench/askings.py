@@ -33,11 +33,11 @@ from eujassist.evaluation.matching import any_holds
 from eujassist.indexing.embedding import E5Embedding, Encoded
 from eujassist.indexing.generations import visible
 from eujassist.indexing.index import Index
-from eujassist.retrieval import abstaining
+from eujassist.retrieval import abstaining, evidence, reranking
 from eujassist.retrieval.abstaining import Signals
-from eujassist.retrieval.evidence import find_evidence
-from halves import Article, find, read_cases, to_fit_on
+from halves import Article, find, is_kept_apart, read_cases, to_fit_on
 
+Half = Literal["to train on", "kept apart", "to report on"]
 Sort = Literal["answerable", "on the subject", "off the subject"]
 SORTS: tuple[Sort, ...] = ("answerable", "on the subject", "off the subject")
 SMALL = 300
@@ -55,8 +55,8 @@ class Place(NamedTuple):
     """Its article's number among those of the language, in an order that means nothing."""
     number: int
     """Its own within the article."""
-    fitted: bool
-    """Whether its article is of the half to fit on (halves.py)."""
+    half: Half
+    """What its article is for (halves.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +130,20 @@ def _place(paragraphs: Iterable[public_sets.Paragraph]) -> dict[str, Place]:
         numbers[lang, title] = count[lang]
         count[lang] += 1
     fitted = to_fit_on(numbers)
+    half: dict[Article, Half] = {
+        article: "to report on"
+        if article not in fitted
+        else "kept apart"
+        if is_kept_apart(article[1])
+        else "to train on"
+        for article in numbers
+    }
     met: Counter[Article] = Counter()
     places = {}
     for one in paragraphs:
         article = one.lang, one.title
         document = public_sets.document_id(one.id)
-        places[document] = Place(one.lang, numbers[article], met[article], article in fitted)
+        places[document] = Place(one.lang, numbers[article], met[article], half[article])
         met[article] += 1
     return places
 
@@ -201,9 +209,14 @@ def _ask_part(
 def _ask(case: Case, sort: Sort, place: Place, index: Index, embedding: E5Embedding) -> Asked:
     found = find(index, case, embedding)
     passages = index.passages(node.node_id for node in found.nodes[:_PASSAGES])
-    signals = abstaining.measure(found.question, found.nodes, passages, index)
-    evidence = find_evidence(found.question, found.nodes, index)
-    _, citations = quoting.quote(evidence, case.language, index.document)
+    looked_at = evidence.candidates(found.question, found.nodes, index)
+    fits = evidence.fits(looked_at)
+    # What the reranker was trained on is read better than what is asked of it later.
+    readings = reranking.read(looked_at, fits) if place.half != "to train on" else []
+    signals = abstaining.measure(found.question, found.nodes, passages, index, readings)
+    logarithms = reranking.rerank(fits, readings) if readings else fits
+    parts = evidence.take(looked_at, logarithms, 1.0)
+    _, citations = quoting.quote(parts, case.language, index.document)
     return Asked(
         sort=sort,
         language=case.language,

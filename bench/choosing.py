@@ -5,8 +5,7 @@
 The folder holds a public set as eval/README.md says; all its languages are in one index. Measured
 is the fifth of the half to fit on that bench/reranking.py keeps apart from its training
 (bench/fitting.py does not: its few weights know these questions), so that the half that
-bench/quoting.py reports on has no part in the choice. The costs in use were chosen with a reranker
-that this script's questions were kept from; of the one in use, of another run, most are known.
+bench/quoting.py reports on has no part in the choice.
 
 Each row is a setting: by language, the share of questions that the first quotation answers, the
 same of the first three, and the sentences of a quotation; last, the mean of all of them. The first
@@ -76,8 +75,9 @@ def _read(questions: Sequence[Found], index: Index) -> list[Read]:
     for asked in questions:
         looked_at = evidence.candidates(asked.question, asked.nodes, index)
         fits = evidence.fits(looked_at)
-        logarithms = reranking.rerank(looked_at, fits) if reranking.MOST_READ else fits
-        read.append(Read(asked.case, looked_at, logarithms))
+        if reranking.MOST_READ:
+            fits = reranking.rerank(fits, reranking.read(looked_at, fits))
+        read.append(Read(asked.case, looked_at, fits))
     return read
 
 

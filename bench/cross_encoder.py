@@ -85,6 +85,8 @@ class Network(nn.Module):
         self.inner = nn.Linear(opened_file.dimension, _HEAD)
         self.outer = nn.Linear(_HEAD, 1, bias=False)
         nn.init.zeros_(self.outer.weight)
+        self.shift = nn.Parameter(torch.zeros(()))
+        """What makes the logarithm of odds of a passage of the sum over its sentences."""
 
     def forward(self, texts: Sequence[list[int]]) -> Tensor:
         """Return a number for each token: shape (texts, tokens of the longest)."""

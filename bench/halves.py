@@ -78,8 +78,13 @@ def kept_apart(collection: Collection, fitted: Sequence[Case]) -> list[Case]:
     return [
         case
         for case in fitted
-        if _number(collection.documents[case.evidence[0].document_id].title) % 5 == 0
+        if is_kept_apart(collection.documents[case.evidence[0].document_id].title)
     ]
+
+
+def is_kept_apart(title: str) -> bool:
+    """Tell whether an article of the half to fit on is of the fifth kept apart."""
+    return _number(title) % 5 == 0
 
 
 def _number(title: str) -> int:

@@ -4,10 +4,9 @@
 
 The folder holds a public set as eval/README.md says; all its languages are in one index. Measured
 is the half of the articles that bench/fitting.py and bench/reranking.py do not train on, nor
-bench/choosing.py choose on; only by how much the reading counts was set with this half in sight
-(bench/reranking.py). Quotations are taken with abstaining set aside (min_strength 0) unless the row
-says otherwise; a quotation holds an answer where its words stand there one after the other, and its
-length is counted in sentences.
+bench/choosing.py choose on. Quotations are taken with abstaining set aside (min_strength 0) unless
+the row says otherwise; a quotation holds an answer where its words stand there one after the other,
+and its length is counted in sentences.
 
 Yardsticks: what is quoted when no passage is read together with the question (reranking.py); the
 best single sentences of three passages by the cosine of the encoder, scaled to 0 to 1, plus the
@@ -32,7 +31,7 @@ from eujassist.evaluation.matching import any_holds
 from eujassist.evaluation.statistics import mean_interval
 from eujassist.indexing.geometry import Vectors
 from eujassist.indexing.index import Index
-from eujassist.retrieval.evidence import Evidence, candidates, find_evidence
+from eujassist.retrieval.evidence import Evidence, candidates, find_evidence, fits, take
 from eujassist.retrieval.signals import terms_of
 from eujassist.settings import Settings
 from halves import Found, ask, halves, opened
@@ -87,13 +86,16 @@ def _systems(index: Index) -> dict[str, System]:
     return {
         "eujassist": quoted,
         "eujassist, abstaining": careful,
-        "without reading": lambda asked, _: quoted(
-            asked, find_evidence(asked.question, asked.nodes, index, read=False)
-        ),
+        "without reading": lambda asked, _: quoted(asked, _unread(asked, index)),
         "always three": lambda _, evidence: [one.sentence.text for one in evidence[:_THREE]],
         "cosine + terms": lambda asked, _: _plain(asked, index),
         "ceiling": lambda asked, _: _ceiling(asked, index),
     }
+
+
+def _unread(asked: Found, index: Index) -> list[Evidence]:
+    looked_at = candidates(asked.question, asked.nodes, index)
+    return take(looked_at, fits(looked_at), 1.0)
 
 
 def _plain(asked: Found, index: Index) -> list[str]:
@@ -106,8 +108,8 @@ def _plain(asked: Found, index: Index) -> list[str]:
             terms = terms_of(sentence.text, indexed.passage.language)
             shares.append(sum(looked_at.weights[one] for one in looked_at.weights.keys() & terms))
     total = sum(looked_at.weights.values()) or 1.0
-    fits = _scaled(np.array(cosines, dtype=np.float32)) + np.array(shares) / total
-    return [sentences[place] for place in np.argsort(-fits, kind="stable")[:3]]
+    sums = _scaled(np.array(cosines, dtype=np.float32)) + np.array(shares) / total
+    return [sentences[place] for place in np.argsort(-sums, kind="stable")[:3]]
 
 
 def _scaled(values: Vectors) -> Vectors:

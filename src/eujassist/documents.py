@@ -130,7 +130,9 @@ class Answer:
     notice: str = ""
     """Why the answer is not what was to be expected, in one sentence; mostly empty."""
     strength: float = 0.0
-    """Of the strongest evidence, from 0 to 1; below `Settings.min_strength` the answer abstains."""
+    """The probability that the documents answer; below `Settings.min_strength` the answer abstains.
+
+    Where a language model is asked, as it is before; else after the best passages were read."""
 
 
 def text_at(pages: Sequence[Page], spans: Sequence[Span]) -> str:

@@ -7,6 +7,12 @@ import pytest
 
 from eujassist import Answer, Assistant, Settings, sync
 from eujassist.documents import Language, text_at
+from eujassist.indexing.embedding import E5Embedding
+from eujassist.indexing.generations import visible
+from eujassist.indexing.index import Index
+from eujassist.retrieval.evidence import answerable, find_evidence
+from eujassist.retrieval.question import encode
+from eujassist.retrieval.retriever import HybridRetriever
 from tests.end_to_end.cases import ANSWERABLE, CASES, OFF_SUBJECT
 
 _MARKER = re.compile(r"\[(\d+)\]")
@@ -129,6 +135,19 @@ def test_a_list_is_quoted_with_its_first_line_and_all_its_items(assistant: Assis
         "- to make both partners, Europe and Japan, more competitive;",
         "- to bring forward the next generation of researchers and engineers.",
     ]
+
+
+def test_without_a_model_it_is_decided_after_reading_whether_the_documents_answer(
+    assistant: Assistant, settings: Settings
+) -> None:
+    text = "When was the network created?"
+    index = Index.open(visible(settings.index_dir), E5Embedding().model_name)
+    question = encode(text, "en", E5Embedding())
+    nodes = HybridRetriever(index, E5Embedding(), "en").retrieve(question)
+    strength = assistant.ask(text).strength
+    assert strength == pytest.approx(find_evidence(question, nodes, index)[0].strength)
+    assert strength != pytest.approx(answerable(question, nodes, index))
+    index.close()
 
 
 def test_an_answer_tells_the_index_and_the_time_of_each_stage(assistant: Assistant) -> None:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from llama_index.core.schema import NodeWithScore
 
 from eujassist import Settings
 from eujassist.documents import Language
 from eujassist.indexing import generations
 from eujassist.indexing.embedding import E5Embedding
 from eujassist.indexing.index import Index
-from eujassist.retrieval import abstaining
-from eujassist.retrieval.abstaining import ANSWER, SUBJECT, Signals
-from eujassist.retrieval.question import encode
+from eujassist.retrieval import abstaining, evidence, reranking
+from eujassist.retrieval.abstaining import ANSWER, ANSWER_READ, SUBJECT, Signals
+from eujassist.retrieval.question import Question, encode
 from eujassist.retrieval.retriever import HybridRetriever
 
 
@@ -31,8 +34,19 @@ def _measure(index: Index, question: str, language: Language) -> Signals:
     embedding = E5Embedding()
     encoded = encode(question, language, embedding)
     nodes = HybridRetriever(index, embedding, language).retrieve(encoded)
+    return _signals(index, encoded, nodes)
+
+
+def _signals(index: Index, question: Question, nodes: Sequence[NodeWithScore]) -> Signals:
     passages = index.passages(node.node_id for node in nodes[:5])
-    return abstaining.measure(encoded, nodes, passages, index)
+    looked_at = evidence.candidates(question, nodes, index)
+    readings = reranking.read(looked_at, evidence.fits(looked_at))
+    return abstaining.measure(question, nodes, passages, index, readings)
+
+
+def _unread(signals: Signals) -> Signals:
+    """As before anything is read, which is what decides whether a language model is asked."""
+    return signals._replace(read=math.nan)
 
 
 @pytest.mark.parametrize(
@@ -49,11 +63,9 @@ def _measure(index: Index, question: str, language: Language) -> Signals:
 def test_an_invented_fact_is_less_probably_answered(
     index: Index, language: Language, answered: str, invented: str
 ) -> None:
-    true, false = (
-        abstaining.probability(_measure(index, question, language))
-        for question in (answered, invented)
-    )
-    assert true > 2 * false
+    true, false = (_measure(index, question, language) for question in (answered, invented))
+    assert abstaining.probability(true) > 2 * abstaining.probability(false)
+    assert abstaining.probability(_unread(true)) > 2 * abstaining.probability(_unread(false))
 
 
 @pytest.mark.parametrize(
@@ -71,6 +83,7 @@ def test_what_is_off_the_subject_falls_below_the_threshold(
 ) -> None:
     signals = _measure(index, question, language)
     assert abstaining.probability(signals) < Settings().min_strength
+    assert abstaining.probability(_unread(signals)) < Settings().min_strength
 
 
 @pytest.mark.parametrize("question", ["1+1", "2+2 ?", "１＋１", "42", "!?", "3 × 7 = ?"])
@@ -122,7 +135,26 @@ def test_a_question_that_says_nothing_has_signals(
 
 
 def test_each_weight_is_that_of_a_signal_and_each_signal_has_one() -> None:
-    assert SUBJECT.weights.keys() | ANSWER.weights.keys() == set(Signals._fields)
+    judged = SUBJECT.weights.keys() | ANSWER.weights.keys()
+    assert judged | {"read"} == set(Signals._fields)
+    assert ANSWER.weights.keys() | {"read"} == ANSWER_READ.weights.keys()
+
+
+def test_what_was_read_counts(index: Index) -> None:
+    signals = _measure(index, "When was the network created?", "en")
+    probabilities = [
+        abstaining.probability(signals._replace(read=signals.read + more)) for more in (-1, 0, 1)
+    ]
+    assert probabilities == sorted(set(probabilities))
+
+
+def test_a_follow_up_is_not_judged_by_the_reading_of_its_own_few_words(index: Index) -> None:
+    embedding = E5Embedding()
+    encoded = encode("When was the network created?", "en", embedding)
+    nodes = HybridRetriever(index, embedding, "en").retrieve(encoded)
+    follow_up = replace(encoded, query_str="And when?", whole=False)
+    assert not np.isnan(_signals(index, encoded, nodes).read)
+    assert np.isnan(_signals(index, follow_up, nodes).read)
 
 
 def test_more_of_what_speaks_for_an_answer_is_more_probable(index: Index) -> None:

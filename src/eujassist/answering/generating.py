@@ -114,10 +114,14 @@ async def answer(
 
     `abstained` is the answer if the model declines. `quote` gives the answer without a model, which
     takes its time: it stands in where the model fails, keeps to no language or proves nothing, and
-    completes what was cut. Closing ends the request.
+    completes what was cut. The model is not asked without `sources`, as where no passage is short
+    enough for its context. Closing ends the request.
     """
     draft = Draft(abstained.language)
     notice = ""
+    if not sources:
+        yield await _instead(quote, "silent")
+        return
     try:
         async with aclosing(_drafts(model, abstained, sources, deadline)) as drafts:
             async for draft in drafts:
@@ -131,10 +135,15 @@ async def answer(
         _LOG.warning("%s", error)
         notice = "cut" if draft.proved else "silent"
     if not draft.proved:
-        said = strings.text(f"answer.notice.{notice or 'unproved'}", abstained.language)
-        yield replace(await asyncio.to_thread(quote), notice=said)
+        yield await _instead(quote, notice or "unproved")
     elif notice:
         yield _completed(draft, await asyncio.to_thread(quote))
+
+
+async def _instead(quote: Callable[[], Answer], notice: str) -> Answer:
+    """Return the answer without a model, with why it stands there."""
+    quoted = await asyncio.to_thread(quote)
+    return replace(quoted, notice=strings.text(f"answer.notice.{notice}", quoted.language))
 
 
 async def _drafts(

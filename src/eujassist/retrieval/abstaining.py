@@ -16,6 +16,7 @@ from llama_index.core.schema import NodeWithScore
 from eujassist import languages
 from eujassist.documents import Language
 from eujassist.indexing.catalogue import IndexedPassage
+from eujassist.indexing.geometry import Vectors
 from eujassist.indexing.index import Index
 from eujassist.retrieval.asking import Asked, answers, asked_for
 from eujassist.retrieval.question import Question
@@ -57,6 +58,9 @@ class Signals(NamedTuple):
     kind_missing: float
     """1 where a date or a number is asked for and the best sentence and its neighbours hold none:
     of what else can be asked for, such signs say nothing of whether an answer is there."""
+    read: float
+    """The highest score of a sentence that was read together with the question (reranking.py), a
+    logarithm of odds; nan where none was, or where the question does not say all that is asked."""
 
 
 class Logistic(NamedTuple):
@@ -68,8 +72,12 @@ class Logistic(NamedTuple):
 
     def probability(self, signals: Signals) -> float:
         """Return a probability."""
-        total = sum(weight * getattr(signals, name) for name, weight in self.weights.items())
-        return 1 / (1 + math.exp(-self.constant - total))
+        return 1 / (1 + math.exp(-self.logarithm(signals)))
+
+    def logarithm(self, signals: Signals) -> float:
+        """Return the logarithm of its odds."""
+        parts = (weight * getattr(signals, name) for name, weight in self.weights.items())
+        return sum(parts, self.constant)
 
 
 # Fitted by bench/abstaining.py on half of 5,089 questions over 1,155 encyclopaedia paragraphs and
@@ -105,7 +113,9 @@ ANSWER = Logistic(
         "kind_missing": -1.47,
     },
 )
-"""That it answers where it treats of the subject."""
+"""That it answers where it treats of the subject, before anything is read."""
+ANSWER_READ = Logistic(ANSWER.constant, {**ANSWER.weights, "read": 0.0})
+"""The same after the best passages were read together with the question."""
 
 _KINDS: frozenset[Asked] = frozenset({"date", "number"})
 _LEADS_OVER = slice(5, 15)
@@ -118,7 +128,8 @@ def probability(signals: Signals) -> float:
 
     A quarter of all have none though their subject is there, a quarter are off the subject.
     """
-    return SUBJECT.probability(signals) * ANSWER.probability(signals)
+    answer = ANSWER if math.isnan(signals.read) else ANSWER_READ
+    return SUBJECT.probability(signals) * answer.probability(signals)
 
 
 def estimate(
@@ -126,15 +137,17 @@ def estimate(
     nodes: Sequence[NodeWithScore],
     passages: Mapping[str, IndexedPassage],
     index: Index,
+    readings: Sequence[Vectors] = (),
 ) -> float:
     """Return the probability that the index answers `question`; 0 for one without a letter.
 
-    `nodes` are the passages that were retrieved, best first, `passages`
-    the best few of them, by id, with one at least.
+    `nodes` are the passages that were retrieved, best first, `passages` the best few of them, by
+    id, with one at least. `readings` are what reading speaks for sentences of these and others,
+    nan where they were not read.
     """
     if not any(character.isalpha() for character in question.query_str):
         return 0.0
-    return probability(measure(question, nodes, passages, index))
+    return probability(measure(question, nodes, passages, index, readings))
 
 
 def measure(
@@ -142,6 +155,7 @@ def measure(
     nodes: Sequence[NodeWithScore],
     passages: Mapping[str, IndexedPassage],
     index: Index,
+    readings: Sequence[Vectors] = (),
 ) -> Signals:
     """Return the signals of a question; the arguments are those of `estimate`."""
     text, language = question.query_str, question.language
@@ -173,7 +187,13 @@ def measure(
         kind_missing=float(
             not all(answers(kind, text, sentences.around) for kind in asked_for(text) & _KINDS)
         ),
+        read=_highest(readings) if question.whole else math.nan,
     )
+
+
+def _highest(readings: Sequence[Vectors]) -> float:
+    """Return the highest score; nan where nothing was read."""
+    return max((float(one) for own in readings for one in own[~np.isnan(own)]), default=math.nan)
 
 
 def _mean_below(scores: Sequence[float]) -> float:

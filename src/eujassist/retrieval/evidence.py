@@ -15,10 +15,9 @@ from eujassist import languages
 from eujassist.documents import LANGUAGES, Language, Passage, Sentence
 from eujassist.indexing.geometry import Vectors, unit_length
 from eujassist.indexing.index import Index
-from eujassist.retrieval import abstaining
+from eujassist.retrieval import abstaining, reranking
 from eujassist.retrieval.numbered import other_number
 from eujassist.retrieval.question import Question
-from eujassist.retrieval.reranking import rerank
 from eujassist.retrieval.retriever import term_weights
 from eujassist.retrieval.signals import SIGNALS, Candidates, signals
 from eujassist.retrieval.spans import choose
@@ -58,19 +57,20 @@ class Evidence:
 
 
 def find_evidence(
-    question: Question, nodes: Sequence[NodeWithScore], index: Index, *, read: bool = True
+    question: Question, nodes: Sequence[NodeWithScore], index: Index
 ) -> list[Evidence]:
     """Return what of the best passages answers, strongest first; its sentences do not overlap.
 
-    `nodes` are the passages that were retrieved, best first. With `read` the best are read together
-    with the question (reranking.py), which takes most of the time and is right more often.
+    `nodes` are the passages that were retrieved, best first; the best are read together with the
+    question (reranking.py), which takes most of the time.
     """
     if not nodes:
         return []
     looked_at = candidates(question, nodes, index)
     fitting = fits(looked_at)
-    logarithms = rerank(looked_at, fitting) if read else fitting
-    return take(looked_at, logarithms, answerable(question, nodes, index))
+    readings = reranking.read(looked_at, fitting)
+    answered = answerable(question, nodes, index, readings)
+    return take(looked_at, reranking.rerank(fitting, readings), answered)
 
 
 def take(looked_at: Candidates, logarithms: Sequence[Vectors], answered: float) -> list[Evidence]:
@@ -91,12 +91,21 @@ def take(looked_at: Candidates, logarithms: Sequence[Vectors], answered: float) 
     return sorted(evidence, key=lambda one: -one.strength)
 
 
-def answerable(question: Question, nodes: Sequence[NodeWithScore], index: Index) -> float:
-    """Return the probability that the index answers: the strength of the strongest evidence."""
+def answerable(
+    question: Question,
+    nodes: Sequence[NodeWithScore],
+    index: Index,
+    readings: Sequence[Vectors] = (),
+) -> float:
+    """Return the probability that the index answers.
+
+    With `readings`, what reading speaks for the sentences of the passages, it is the strength of
+    the strongest evidence; without them, it is what is known before anything is read.
+    """
     if not nodes:
         return 0.0
     best = index.passages(node.node_id for node in nodes[:_PASSAGES])
-    return abstaining.estimate(question, nodes, best, index)
+    return abstaining.estimate(question, nodes, best, index, readings)
 
 
 def candidates(question: Question, nodes: Sequence[NodeWithScore], index: Index) -> Candidates:

@@ -24,6 +24,8 @@ class Question(QueryBundle):
     """Length 1."""
     tokens: Vectors = field(repr=False)
     """A row for each; none where the encoder gives none."""
+    whole: bool = True
+    """Whether `query_str` says all that is asked: that of a follow-up leans on what came before."""
 
 
 def as_question(bundle: QueryBundle, language: Language, embedding: BaseEmbedding) -> Question:

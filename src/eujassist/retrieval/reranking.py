@@ -37,30 +37,35 @@ _LONGEST_TITLE = 150
 _opening = threading.Lock()
 
 
-def rerank(candidates: Candidates, fits: Sequence[Vectors]) -> list[Vectors]:
-    """Return how well the sentences of each passage fit, after reading the best of them.
+def read(candidates: Candidates, fits: Sequence[Vectors]) -> list[Vectors]:
+    """Return, by passage, what reading speaks for each sentence; nan for what is not read.
 
-    `fits` holds logarithms of likelihoods, by passage, up to a constant. Sentences that are not
-    read get the lowest mean score of a passage that was.
+    `fits` holds the logarithms of the sentences' likelihoods without it, by passage, up to a
+    constant: the passages with the best are read.
     """
     tops = [float(fit.max()) for fit in fits]
     best = sorted(range(len(fits)), key=lambda place: -tops[place])[:MOST_READ]
     chosen = [place for place in best if tops[place] > max(tops) - BEHIND]
     model = reranker()
 
-    def read(place: int) -> Vectors:
+    def score(place: int) -> Vectors:
         passage = candidates.passages[place].passage
         title = candidates.titles[passage.document_id]
         return model.score(candidates.question.query_str, title, passage)
 
     with ThreadPoolExecutor(max_workers=MOST_READ) as threads:
-        scores = dict(zip(chosen, threads.map(read, chosen), strict=True))
-    known = [own[~np.isnan(own)] for own in scores.values()]
+        scores = dict(zip(chosen, threads.map(score, chosen), strict=True))
+    return [scores.get(place, np.full_like(fit, np.nan)) for place, fit in enumerate(fits)]
+
+
+def rerank(fits: Sequence[Vectors], scores: Sequence[Vectors]) -> list[Vectors]:
+    """Return the logarithms of likelihoods after reading, from those before and what `read` gave.
+
+    Sentences that were not read get the lowest mean score of a passage that was.
+    """
+    known = [own[~np.isnan(own)] for own in scores]
     unread = min((float(own.mean()) for own in known if len(own)), default=0.0)
-    return [
-        fit + np.nan_to_num(scores.get(place, np.full_like(fit, np.nan)), nan=unread)
-        for place, fit in enumerate(fits)
-    ]
+    return [fit + np.nan_to_num(own, nan=unread) for fit, own in zip(fits, scores, strict=True)]
 
 
 class Reranker:
@@ -69,8 +74,8 @@ class Reranker:
     def __init__(self) -> None:
         opened = weights.read()
         with files("eujassist.retrieval").joinpath("reranker.npz").open("rb") as file:
-            read = np.load(file)
-            parts = {name: read[name].astype(np.float32) for name in read.files}
+            stored = np.load(file)
+            parts = {name: stored[name].astype(np.float32) for name in stored.files}
         self._scale = parts.pop("scale")
         self._head = tuple(parts.pop(f"head.{name}") for name in ("inner", "shift", "outer"))
         self._network = open_network(opened, parts)
