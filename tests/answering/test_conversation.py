@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eujassist.answering.conversation import goes_on, leans, understand, without_announcement
+from eujassist.answering.conversation import goes_on, understand, without_announcement
 from eujassist.documents import Turn
 
 
@@ -189,16 +189,3 @@ def test_a_long_question_has_to_gain_more_by_the_earlier_subject() -> None:
 )
 def test_words_that_announce_a_new_subject_are_left_out(question: str, left: str) -> None:
     assert without_announcement(question) == left
-
-
-@pytest.mark.parametrize("question", ["Et quand ?", "And its budget?", "それはどこで？"])
-def test_a_question_that_names_nothing_or_points_back_leans(question: str) -> None:
-    assert leans(question)
-
-
-@pytest.mark.parametrize(
-    "question",
-    ["Que mesure le PUE ?", "Who founded the University of Tsukuba?", "PUEとは何ですか？"],
-)
-def test_a_question_that_names_its_subject_does_not_lean(question: str) -> None:
-    assert not leans(question)

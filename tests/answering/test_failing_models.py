@@ -293,22 +293,6 @@ def test_a_follow_up_is_made_to_stand_alone_by_the_model(
 
 
 @pytest.mark.parametrize(
-    ("question", "dragged"),
-    [
-        ("Que mesure le PUE ?", "Que mesure le PUE au troisième symposium, au Japon en 2027 ?"),
-        ("What does PUE measure?", "What does PUE measure at the third symposium in Japan?"),
-        ("PUEとは何ですか？", "2027年に日本で開かれる第3回シンポジウムのPUEとは何ですか？"),
-    ],
-)
-def test_a_new_subject_is_not_dragged_down_by_a_model_s_rewriting(
-    generating: Assistant, endpoint: Endpoint, question: str, dragged: str
-) -> None:
-    endpoint.does(says(dragged), refuses(503))
-    history = [Turn("When is the third symposium?", "In 2027.")]
-    assert generating.ask(question, history=history).understood == question
-
-
-@pytest.mark.parametrize(
     "behaviour", [refuses(500), says(""), says("Où a lieu le troisième symposium du réseau ?")]
 )
 def test_a_follow_up_is_understood_without_the_model_where_it_fails(
@@ -318,16 +302,6 @@ def test_a_follow_up_is_understood_without_the_model_where_it_fails(
     endpoint.does(behaviour)
     understood = generating.ask("And where?", history=history).understood
     assert understood == assistant.ask("And where?", history=history).understood
-
-
-def test_a_rewriting_that_finds_more_than_the_question_is_taken(
-    generating: Assistant, endpoint: Endpoint
-) -> None:
-    rewritten = "How many countries took part in the second symposium in Brussels?"
-    endpoint.does(says(rewritten), refuses(503))
-    history = [Turn("When was the second symposium held?", "On 25 and 26 June 2026.")]
-    answer = generating.ask("How many countries took part?", history=history)
-    assert answer.understood == rewritten
 
 
 def test_a_model_is_not_asked_where_no_passage_fits_its_context(endpoint: Endpoint) -> None:

@@ -18,7 +18,6 @@ from llama_index.core.utils import get_tokenizer
 
 from eujassist import languages, strings
 from eujassist.answering import conversation, courtesies, generating, quoting
-from eujassist.answering.conversation import Meant
 from eujassist.answering.model import Deadline, open_model
 from eujassist.answering.prompts import Source
 from eujassist.answering.stopwatch import Stopwatch
@@ -120,9 +119,9 @@ class Assistant:
         asked = courtesies.strip(self._clean(question))
         spoken = _spoken(asked, history, language)
         deadline = Deadline(self._settings.llm_seconds)
-        meant = await self._understand(asked, spoken, history)
+        alone, understood = await self._understand(asked, spoken, history)
         watch.lap("understanding")
-        found = await asyncio.to_thread(self._find, question, meant, spoken, watch)
+        found = await asyncio.to_thread(self._find, question, alone, understood, spoken, watch)
         if self._model is None or found.quote is None:
             yield replace(found.answer, timings=watch.stop())
             return
@@ -135,26 +134,34 @@ class Assistant:
                     stage = "writing"
                 yield replace(answer, timings=watch.stop())
 
-    async def _understand(self, asked: str, language: Language, history: Sequence[Turn]) -> Meant:
-        """Return what may be meant by what is asked."""
+    async def _understand(
+        self, asked: str, language: Language, history: Sequence[Turn]
+    ) -> tuple[str, str]:
+        """Return what is asked, and how it is understood: by the model where there is one.
+
+        The model's words take the place of what is asked; without one both are searched.
+        """
         if courtesies.recognise(asked):
-            return Meant(asked, asked)
+            return asked, asked
         alone = conversation.without_announcement(asked)
         earlier = [Turn(*map(self._clean, turn)) for turn in history] if alone == asked else []
-        rewritten = None
         if self._model is not None and earlier:
             deadline = Deadline(self._settings.llm_seconds * _SHARE_OF_UNDERSTANDING)
             rewritten = await generating.stand_alone(
                 self._model, asked, language, earlier, deadline
             )
-        return Meant(alone, conversation.understand(alone, earlier), rewritten)
+            if rewritten is not None:
+                return rewritten, rewritten
+        return alone, conversation.understand(alone, earlier)
 
-    def _find(self, question: str, meant: Meant, language: Language, watch: Stopwatch) -> _Found:
+    def _find(
+        self, question: str, alone: str, understood: str, language: Language, watch: Stopwatch
+    ) -> _Found:
         """Return what the index has to say, without a model."""
         index = self._index.get()
         answer = Answer(
             question=question,
-            understood=meant.within(),
+            understood=understood,
             language=language,
             text="",
             citations=(),
@@ -165,22 +172,21 @@ class Assistant:
             index_version=index.version,
             timings={},
         )
-        if not any(character.isalnum() for character in meant.within()):
+        if not any(character.isalnum() for character in understood):
             text = strings.text("answer.empty_question", language)
             return _Found(replace(answer, text=text, mode="conversation"))
-        if courtesy := courtesies.recognise(meant.alone):
+        if courtesy := courtesies.recognise(alone):
             count = len(index.documents())
             text = strings.text(f"answer.{courtesy.kind}", language, count=count)
             answer = replace(answer, text=text, abstained=False, mode="conversation")
             return _Found(answer)
-        understood, asked, nodes = self._search(meant, language, index, watch)
+        understood, asked, nodes = self._search(alone, understood, language, index, watch)
         nearest = _nearest(nodes, index)
         text = quoting.abstain(nearest, language)
         abstained = replace(answer, text=text, understood=understood, nearest=nearest)
         watch.lap("wording")
-        quote = partial(self._quote, abstained, asked, nodes, index, watch)
         if self._model is None:
-            return _Found(quote())
+            return _Found(self._quote(abstained, asked, nodes, index, watch))
         strength = answerable(asked, nodes, index)
         abstained = replace(abstained, strength=strength)
         watch.lap("evidence")
@@ -189,6 +195,7 @@ class Assistant:
         tokens = self._model.metadata.context_window
         sources = generating.choose_sources(understood, nodes, index, tokens)
         watch.lap("prompting")
+        quote = partial(self._quote, abstained, asked, nodes, index, watch)
         return _Found(abstained, quote, sources)
 
     def _quote(
@@ -226,36 +233,30 @@ class Assistant:
         return " ".join("".join(spaced).split())
 
     def _search(
-        self, meant: Meant, language: Language, index: Index, watch: Stopwatch
+        self, alone: str, understood: str, language: Language, index: Index, watch: Stopwatch
     ) -> tuple[str, Question, list[NodeWithScore]]:
         """Return how the question is understood after all, encoded, and the passages found.
 
         A follow-up finds its passages as it is understood; their sentences are weighed and read
         with its own words, since those of the earlier question would find the earlier answer again.
-        The words of a model take the place of its own, unless they find less than these.
         """
-        retrieve = partial(self._retrieve, index, language, watch)
-        if meant.rewritten and conversation.leans(meant.alone):
-            return meant.rewritten, *retrieve(meant.rewritten)
-        question, nodes = retrieve(meant.alone)
-        if meant.rewritten:
-            again, nodes_again = retrieve(meant.rewritten)
-            if _best(nodes_again) >= _best(nodes):
-                return meant.rewritten, again, nodes_again
-        if meant.joined != meant.alone:
-            within, nodes_within = retrieve(meant.joined)
-            if conversation.goes_on(meant.alone, _best(nodes_within) - _best(nodes)):
-                within = replace(within, query_str=meant.alone, whole=False)
-                return meant.joined, within, nodes_within
-        return meant.alone, question, nodes
+        retriever = HybridRetriever(index, self._embedding, language)
+        question, nodes = self._retrieve(alone, language, retriever, watch)
+        if understood != alone:
+            within, nodes_within = self._retrieve(understood, language, retriever, watch)
+            if conversation.goes_on(alone, _best(nodes_within) - _best(nodes)):
+                question, nodes = replace(within, query_str=alone, whole=False), nodes_within
+            else:
+                understood = alone
+        return understood, question, nodes
 
     def _retrieve(
-        self, index: Index, language: Language, watch: Stopwatch, text: str
+        self, text: str, language: Language, retriever: HybridRetriever, watch: Stopwatch
     ) -> tuple[Question, list[NodeWithScore]]:
         """Return a question, encoded, and its passages, best first."""
         question = encode(text, language, self._embedding)
         watch.lap("encoding")
-        nodes = HybridRetriever(index, self._embedding, language).retrieve(question)
+        nodes = retriever.retrieve(question)
         watch.lap("retrieval")
         return question, nodes
 

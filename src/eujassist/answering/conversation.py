@@ -1,10 +1,9 @@
-"""What a question means within its conversation."""
+"""What a question means within its conversation, where no language model says it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from eujassist import languages
 from eujassist.answering import courtesies
@@ -72,21 +71,6 @@ _EDGES = re.compile(
 )
 
 
-class Meant(NamedTuple):
-    """What may be meant by a question."""
-
-    alone: str
-    """The question in its own words."""
-    joined: str
-    """With the terms of what was asked before, if it goes on from that."""
-    rewritten: str | None = None
-    """As a language model puts it."""
-
-    def within(self) -> str:
-        """Return how it is understood if it goes on from what was asked before."""
-        return self.rewritten or self.joined
-
-
 def understand(question: str, earlier: Sequence[Turn]) -> str:
     """Return `question` made to stand alone; `earlier` holds the turns before it, oldest first.
 
@@ -100,11 +84,6 @@ def without_announcement(question: str) -> str:
     """Return `question` without words that announce a new subject ("Rien à voir, mais …")."""
     announced = _NEW_SUBJECT.match(question)
     return question[announced.end() :] or question if announced else question
-
-
-def leans(question: str) -> bool:
-    """Tell whether `question` cannot stand alone: it names nothing, or points back."""
-    return not _own_words(question) or _continues(question)
 
 
 def goes_on(question: str, gain: float) -> bool:
