@@ -63,10 +63,9 @@ def main(folder: Path, further: Sequence[Path]) -> None:
     there = [one.sort != "off the subject" for one in fitting]
     answerable = [one.sort == "answerable" for one in on_subject]
     _print_weights("SUBJECT", SUBJECT, _fit(SUBJECT, fitting, there))
-    answer = _fit(ANSWER, on_subject, answerable)
-    _print_weights("ANSWER", ANSWER, answer)
+    _print_weights("ANSWER", ANSWER, _fit(ANSWER, on_subject, answerable))
     apart = [one for one in on_subject if one.place.half == "kept apart"]
-    _print_weights("ANSWER_READ", ANSWER_READ, _fit_read(answer, apart))
+    _print_weights("ANSWER_READ", ANSWER_READ, _fit_read(ANSWER, apart))
     measures = {
         "now": np.array([abstaining.probability(one.signals) for one in testing]),
         "unread": np.array(
