@@ -49,6 +49,11 @@ def _unread(signals: Signals) -> Signals:
     return signals._replace(read=math.nan)
 
 
+def _odds(signals: Signals) -> float:
+    probability = abstaining.probability(signals)
+    return probability / (1 - probability)
+
+
 @pytest.mark.parametrize(
     ("language", "answered", "invented"),
     [
@@ -64,8 +69,8 @@ def test_an_invented_fact_is_less_probably_answered(
     index: Index, language: Language, answered: str, invented: str
 ) -> None:
     true, false = (_measure(index, question, language) for question in (answered, invented))
-    assert abstaining.probability(true) > 2 * abstaining.probability(false)
-    assert abstaining.probability(_unread(true)) > 2 * abstaining.probability(_unread(false))
+    assert _odds(true) > 5 * _odds(false)
+    assert _odds(_unread(true)) > 5 * _odds(_unread(false))
 
 
 @pytest.mark.parametrize(
