@@ -350,6 +350,15 @@ def test_a_judge_that_fails_gives_no_score(
         assert again.failed == again.unclear == 0
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Let Ctrl+C stop what runs; a shell has what it starts in the background ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_a_judge_s_work_that_was_stopped_goes_on(
     tmp_path: Path, endpoint: Endpoint, use: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
