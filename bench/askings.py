@@ -130,14 +130,8 @@ def _place(paragraphs: Iterable[public_sets.Paragraph]) -> dict[str, Place]:
         numbers[lang, title] = count[lang]
         count[lang] += 1
     fitted = to_fit_on(numbers)
-    half: dict[Article, Half] = {
-        article: "to report on"
-        if article not in fitted
-        else "kept apart"
-        if is_kept_apart(article[1])
-        else "to train on"
-        for article in numbers
-    }
+    half: dict[Article, Half] = dict.fromkeys(numbers, "to report on")
+    half |= {one: "kept apart" if is_kept_apart(one[1]) else "to train on" for one in fitted}
     met: Counter[Article] = Counter()
     places = {}
     for one in paragraphs:
