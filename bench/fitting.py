@@ -8,8 +8,12 @@ sentence in the question's language is. The articles, in the order of a hash of 
 the one half and the other in turn; bench/quoting.py measures on the other half. The loss is that of
 choosing one sentence: minus the logarithm of the probability of those that hold an answer (Cao et
 al., 2007, listwise). The weights of a language are those of all, plus a deviation that costs more
-to be large. What cannot be told of a sentence, such as the question's terms in one
-of another language, is taken to be what it mostly is in sentences that answer.
+to be large. What cannot be told of a sentence, such as the question's terms in one of another
+language, is taken to be what it mostly is in sentences that answer.
+
+Of one signal the weight is set: public sets have no lists with items on lines of their own. Of the
+576 questions on such texts in bench/written (lists), 50.9% are answered first with a weight of 1,
+after reading, 49.5% with none and no more with 2.
 """
 
 from __future__ import annotations
@@ -35,6 +39,7 @@ Numbers = NDArray[np.float64]
 
 _PENALTY = 10.0  # on the squares of weights of standardised signals; set by folds of the fit half
 _DEVIATION = 0.3  # scale of what a language has of its own; the same
+_LIST = 1.0  # the weight of a list that is asked for
 _FILE = Path(evidence.__file__).with_name("weights.json")
 
 
@@ -57,7 +62,10 @@ def main(folder: Path, further: Sequence[Path]) -> None:
     for one in LANGUAGES:
         own = languages == one
         values[own] = np.where(np.isnan(values[own]), typical[one], values[own])
-    _write(_fit(values, held, np.array(lengths), languages), typical)
+    weights = _fit(values, held, np.array(lengths), languages)
+    for own in weights.values():
+        own[SIGNALS.index("list")] = _LIST
+    _write(weights, typical)
 
 
 def _sentences(asked: Found, index: Index) -> tuple[Numbers, NDArray[np.bool_]]:

@@ -16,6 +16,8 @@ from eujassist.retrieval.asking import Asked, answers, asked_for, counted, count
         ("person", ["Qui préside le groupe ?", "Who founded the network?", "誰が発表しましたか？"]),
         ("place", ["Où a lieu l'école ?", "In which city is it?", "会場はどこですか？"]),
         ("reason", ["Pourquoi ce choix ?", "Why was it put off?", "なぜ見送られましたか？"]),
+        ("list", ["Quels sont les axes ?", "Which partners came?", "3つの分野は何ですか？"]),
+        ("list", ["Quelles universités ?", "What are its aims?", "どのような機関がありますか？"]),
     ],
 )
 def test_what_a_question_asks_for_is_told_by_its_words(asked: Asked, questions: list[str]) -> None:
@@ -38,6 +40,8 @@ def test_other_questions_ask_for_nothing_of_the_sort(question: str) -> None:
         ("person", "It was led by Ada Lovelace.", "It was led by the network."),
         ("place", "They met in Brussels.", "They met early."),
         ("reason", "Il est reporté en raison du budget.", "Il est reporté."),
+        ("list", "En sont :\n- Lyon ;\n- Gand.", "En sont Lyon et Gand."),
+        ("list", "次の二つです：\n1. 光\n2. 音", "次のものです：\n1. 光"),
     ],
 )
 def test_a_sentence_holds_what_is_asked_for_or_not(asked: Asked, answer: str, other: str) -> None:

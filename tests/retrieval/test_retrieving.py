@@ -239,3 +239,21 @@ def test_what_is_on_another_number_than_the_question_does_not_come_first(
     nodes = HybridRetriever(index, E5Embedding(), language).retrieve(encoded)
     best = find_evidence(encoded, nodes, index)[0].sentence.text
     assert re.search(asked, best) or not re.search(other, best)
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Quelles entreprises étaient dans la salle à Bruxelles ?", "fr"),
+        ("Which companies came to Brussels?", "en"),
+    ],
+)
+def test_a_list_that_is_asked_for_comes_first_and_whole(
+    index: Index, question: str, language: Language
+) -> None:
+    encoded = encode(question, language, E5Embedding())
+    nodes = HybridRetriever(index, E5Embedding(), language).retrieve(encoded)
+    best = find_evidence(encoded, nodes, index)[0].sentence.text
+    assert best == (
+        "Three companies were present:\n- IBM Japan;\n- STMicroelectronics;\n- Hitachi Europe."
+    )

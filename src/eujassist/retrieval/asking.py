@@ -9,7 +9,7 @@ from typing import Literal
 
 from eujassist import languages
 
-Asked = Literal["date", "number", "person", "place", "reason"]
+Asked = Literal["date", "number", "person", "place", "reason", "list"]
 
 _QUESTION_WORDS: dict[Asked, str] = {
     "date": r"\bquand\b|\bwhen\b|いつ|何(?:年|月|日|世紀|時(?!間)|曜日)|年は|時期|日付|期限"
@@ -30,6 +30,15 @@ _QUESTION_WORDS: dict[Asked, str] = {
     r"|continent|quartier|village|département|country|city|place|region|location|town|river)\b",
     "reason": r"\bpourquoi\b|\bpour quelles? raisons?\b|\bwhy\b|\b(?:cause|raison|reason)\b"
     r"|\bwhat (?:caused|led)\b|なぜ|何故|どうして|理由|原因",
+    "list": r"\bquel(?:le)?s (?:ont été|seront|sont|étaient|furent|\w{2,}[sx])\b"
+    r"|\blesquel(?:le)?s\b|\b(?:cit|énumér|list|nomm)e[rz]\b"
+    r"|\bqu['’]est-ce qu['’](?:on doit|il faut)|\bque (?:doit|doivent|faut-il)\b"
+    r"|\b(?:what|which|who) (?:are|were|must|should)\b|\b(?:list|name) (?:all|the)\b"
+    r"|\b(?:what|which) (?!causes|does|happens|has|is|makes|was)\w{2,}(?<!s)s\b"
+    r"|\b(?:what|which) (?:\w+ ){1,2}\w{2,}(?<!s)s (?:are|can|did|do|had|have|must|were|will)\b"
+    r"|一覧|列挙|挙げ|何と何|[二三四五六2-9](?:つ|か国|社|校|点)の[^はがを]{1,12}は|どのような|どんな"
+    r"|どの[^。]{1,10}があ"
+    r"|(?:条件|規則|決まり|目的|目標|役割|課題|機関|項目|分野|もの|こと)は(?:何|どこ)",
 }
 _ASKS = {asked: re.compile(words, re.IGNORECASE) for asked, words in _QUESTION_WORDS.items()}
 
@@ -69,6 +78,8 @@ _REASON = re.compile(
     r"|because|due to|\bsince\b|in order to|as a result|so that|owing|ため|ので|から|理由|原因",
     re.IGNORECASE,
 )
+_LIST = re.compile(r"(?:\n\s*(?:[-–•・*]|\(?\d{1,2}[.)])\s*\S.*){2}")
+"""Two items on lines of their own; of a list within a line, commas tell."""
 _COUNTED = re.compile(
     r"(?:combien d|nombre d)(?:es? |['’])\s*(\w+)|(?:how many|number of) (\w+)", re.IGNORECASE
 )
@@ -96,7 +107,7 @@ def answers(asked: Asked, question: str, sentence: str) -> bool:
         return any(name not in known for name in found)
     if asked == "number":
         return bool(_NUMBER.search(_DATED.sub("", plain)))
-    signs = {"date": _DATE, "place": _PLACE, "reason": _REASON}
+    signs = {"date": _DATE, "place": _PLACE, "reason": _REASON, "list": _LIST}
     return bool(signs[asked].search(plain))
 
 

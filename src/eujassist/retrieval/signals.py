@@ -30,10 +30,8 @@ TERMS = ("subject", "share", "share before", "beyond title", "repeats")
 passage, in the heading or the title; in the sentence and in the one before it, each term weighed
 by how few of the sentences looked at have it; those missing in the title that stand in the
 sentence. Last, the share of the sentence's terms that are the question's."""
-SORTS: tuple[Asked, ...] = ("date", "number", "person", "place", "reason")
-"""1 where the sentence holds such a thing and it is asked for, -1 where it does not, else 0. A list
-was tried as well: fitted on public sets, and on these with the lists of bench/written, its weight
-is negative or next to nothing in all three languages, so lists are left to reading."""
+SORTS: tuple[Asked, ...] = ("date", "number", "person", "place", "reason", "list")
+"""1 where the sentence holds such a thing and it is asked for, -1 where it does not, else 0."""
 FORM = ("other year", "counted", "new", "commas", "short")
 """Other years than the question's; a number of what is counted; terms that the question does not
 have; commas; how far it is shorter than _LONG_ENOUGH. Being the first of its passage and having
