@@ -2,13 +2,15 @@
 
 FOLDER is a public set as eval/README.md says, whose paragraphs have titles: those of one title are
 an article. QUESTIONS are files (`*.questions.jsonl`) of further questions over its paragraphs, for
-instance in other languages than theirs. askings.py says what they are asked of.
+instance in other languages than theirs, or without an answer (bench/written). askings.py says what
+they are asked of.
 
 The weights are fitted on the half of the articles that those of evidence are fitted on (halves.py),
 that of reading on the fifth of it that the reranker was not trained on; all figures are those of
 the other half.
-Answerable questions count for half, those on the subject and off it for a quarter each; languages
-and sizes of index count alike, pairs of two languages together as much as one language. Beside each
+Answerable questions count for half, those off the subject for a quarter, those on it and those
+nearly answered for an eighth each; languages and sizes of index count alike, pairs of two languages
+together as much as one language. Beside each
 figure stand that without reading the best passages, as it is where a language model is asked, and
 that of the yardstick: what was used before, two weights set by hand.
 
@@ -38,7 +40,12 @@ from eujassist.retrieval.abstaining import ANSWER, ANSWER_READ, SUBJECT, Logisti
 Values = NDArray[np.float64]
 Bounds = tuple[float | None, float | None]
 
-_SHARES: dict[Sort, float] = {"answerable": 0.5, "on the subject": 0.25, "off the subject": 0.25}
+_SHARES: dict[Sort, float] = {
+    "answerable": 0.5,
+    "nearly answered": 0.125,
+    "on the subject": 0.125,
+    "off the subject": 0.25,
+}
 _ACROSS = 1 / 6  # of the weight of a language, for each of the pairs of two
 _L2 = 1e-3  # of the mean loss, on the weights of signals scaled to a deviation of 1
 _POSITIVE = {"margin", "sentence", "nearest", "lead", "sentence_lead"}
@@ -167,20 +174,22 @@ def _rows(asked: Sequence[Asked]) -> dict[str, list[int]]:
 
 def _print_separation(asked: Sequence[Asked], measures: Mapping[str, Values]) -> None:
     """Print the probability that an answerable question gets more than one that is not (AUROC)."""
-    print("\nAUROC, answerable against: on the subject | off the subject")
+    print(f"\nAUROC, answerable against: {' | '.join(SORTS[1:])}")
     for row, numbers in _rows(asked).items():
         cells = []
-        for name, values in measures.items():
-            for sort in ("on the subject", "off the subject"):
-                chosen = [i for i in numbers if asked[i].sort in ("answerable", sort)]
-                truth = np.array([asked[i].sort == "answerable" for i in chosen])
-                cells.append(f"{name} {_auroc(values[chosen], truth):.3f}")
-        print(f"  {row}:", " | ".join((", ".join(cells[::2]), ", ".join(cells[1::2]))))
+        for sort in SORTS[1:]:
+            chosen = [i for i in numbers if asked[i].sort in ("answerable", sort)]
+            truth = np.array([asked[i].sort == "answerable" for i in chosen])
+            pairs = (f"{name} {_auroc(one[chosen], truth):.3f}" for name, one in measures.items())
+            cells.append(", ".join(pairs))
+        print(f"  {row}:", " | ".join(cells))
 
 
 def _auroc(values: Values, truth: NDArray[np.bool_]) -> float:
     ranks = rankdata(values)
     yes, no = int(truth.sum()), int((~truth).sum())
+    if not (yes and no):
+        return math.nan
     return float((ranks[truth].sum() - yes * (yes + 1) / 2) / (yes * no))
 
 
@@ -233,13 +242,18 @@ def _print_thresholds(asked: Sequence[Asked], measures: Mapping[str, Values]) ->
             print(f"  {row}:")
             for threshold in _THRESHOLDS:
                 given = np.array(own >= threshold)
-                shares = [given[[one.sort == sort for one in chosen]].mean() for sort in SORTS]
+                shares = [_share(given, [one.sort == sort for one in chosen]) for sort in SORTS]
                 right = [
                     share[given & [is_right(one) for one in chosen]].sum() / share[given].sum()
                     for is_right in _RIGHT.values()
                     if given.any()
                 ]
                 print(f"    {threshold:.2f}: {_joined(shares, ' / ')}; {_joined(right, ', ')}")
+
+
+def _share(given: NDArray[np.bool_], chosen: Sequence[bool]) -> float:
+    """Return the share of those chosen that is answered, nan of none."""
+    return float(given[np.array(chosen)].mean()) if any(chosen) else math.nan
 
 
 def _joined(values: Sequence[float], between: str) -> str:

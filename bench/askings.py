@@ -6,6 +6,9 @@ Every question is asked of three indexes:
 - one with the other half of its article's paragraphs: its subject is there, its answer is not;
 - one without its article: it is off the subject.
 
+A question without an answer is asked where the paragraph is that it was written on: it is nearly
+answered.
+
 For every other question they hold about half of all paragraphs, for the rest a sixteenth. The
 indexes stay in `<EUJASSIST_INDEX_DIR>/abstaining` for the next run.
 """
@@ -38,8 +41,8 @@ from eujassist.retrieval.abstaining import Signals
 from halves import Article, find, is_kept_apart, read_cases, to_fit_on
 
 Half = Literal["to train on", "kept apart", "to report on"]
-Sort = Literal["answerable", "on the subject", "off the subject"]
-SORTS: tuple[Sort, ...] = ("answerable", "on the subject", "off the subject")
+Sort = Literal["answerable", "nearly answered", "on the subject", "off the subject"]
+SORTS: tuple[Sort, ...] = ("answerable", "nearly answered", "on the subject", "off the subject")
 SMALL = 300
 """Passages: the small indexes have fewer, the others more."""
 
@@ -66,7 +69,7 @@ class Part:
     name: str
     paragraphs: list[public_sets.Paragraph]
     sorts: dict[str, Sort]
-    """The sort of a question by the document that would answer it; others are not asked."""
+    """The sort of a question with an answer, by the document that has it; others are not asked."""
     small: bool
 
 
@@ -77,7 +80,7 @@ class Asked:
     sort: Sort
     language: Language
     place: Place
-    """Of the paragraph with the answer."""
+    """Of the paragraph with the answer, or that nearly has it."""
     passages: int
     """How many the index has."""
     signals: Signals
@@ -191,13 +194,25 @@ def _ask_part(
     there = {document.id for document in index.documents()}
     for case in cases:
         document = case.evidence[0].document_id
-        sort = part.sorts.get(document)
+        sort = _sort(case, part.sorts.get(document), document in there)
         small = zlib.crc32(case.id.encode()) % 2 == 0
-        # Of paragraphs alike one is indexed: the others' questions are left out.
-        if sort and small == part.small and (sort == "answerable") == (document in there):
+        if sort and small == part.small:
             yield _ask(case, sort, places[document], index, embedding)
     index.close()
     print(part.name, len(there), file=sys.stderr)
+
+
+def _sort(case: Case, with_answer: Sort | None, there: bool) -> Sort | None:
+    """Return what a question is, from what one with an answer is and whether its paragraph is there.
+
+    None where it is not asked.
+    """
+    # Of paragraphs alike one is indexed: the others' questions are left out.
+    if with_answer is None or (with_answer == "answerable") != there:
+        return None
+    if case.answers:
+        return with_answer
+    return "nearly answered" if there else None
 
 
 def _ask(case: Case, sort: Sort, place: Place, index: Index, embedding: E5Embedding) -> Asked:
