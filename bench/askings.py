@@ -203,9 +203,9 @@ def _ask_part(
 
 
 def _sort(case: Case, with_answer: Sort | None, there: bool) -> Sort | None:
-    """Return what a question is, from what one with an answer is and whether its paragraph is there.
+    """Return what a question is, from what one with an answer would be; None if it is not asked.
 
-    None where it is not asked.
+    `there` tells whether its paragraph is.
     """
     # Of paragraphs alike one is indexed: the others' questions are left out.
     if with_answer is None or (with_answer == "answerable") != there:
