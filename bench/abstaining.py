@@ -38,7 +38,6 @@ from eujassist.retrieval import abstaining
 from eujassist.retrieval.abstaining import ANSWER, ANSWER_READ, SUBJECT, Logistic
 
 Values = NDArray[np.float64]
-Bounds = tuple[float | None, float | None]
 
 _SHARES: dict[Sort, float] = {
     "answerable": 0.5,
@@ -49,7 +48,7 @@ _SHARES: dict[Sort, float] = {
 _ACROSS = 1 / 6  # of the weight of a language, for each of the pairs of two
 _L2 = 1e-3  # of the mean loss, on the weights of signals scaled to a deviation of 1
 _POSITIVE = {"margin", "sentence", "nearest", "lead", "sentence_lead"}
-_POSITIVE |= {"passage_terms", "sentence_terms"}
+_POSITIVE |= {"passage_terms", "sentence_terms", "read"}
 _NEGATIVE = {"unknown", "names_missing", "number_missing", "kind_missing", "size"}
 _BINS = 10
 _ANSWERED = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
@@ -72,7 +71,8 @@ def main(folder: Path, further: Sequence[Path]) -> None:
     _print_weights("SUBJECT", SUBJECT, _fit(SUBJECT, fitting, there))
     _print_weights("ANSWER", ANSWER, _fit(ANSWER, on_subject, answerable))
     apart = [one for one in on_subject if one.place.half == "kept apart"]
-    _print_weights("ANSWER_READ", ANSWER_READ, _fit_read(ANSWER, apart))
+    answerable = [one.sort == "answerable" for one in apart]
+    _print_weights("ANSWER_READ", ANSWER_READ, _fit(ANSWER_READ, apart, answerable))
     measures = {
         "now": np.array([abstaining.probability(one.signals) for one in testing]),
         "unread": np.array(
@@ -93,31 +93,11 @@ def _fit(model: Logistic, asked: Sequence[Asked], true: Sequence[bool]) -> Logis
     """Fit the weights of a model's signals, none against what its signal means."""
     names = list(model.weights)
     values = np.array([[getattr(one.signals, name) for name in names] for one in asked])
-    bounds = [_bounds(name) for name in names]
-    constant, weights = _regress(values, np.array(true, dtype=float), asked, bounds)
-    return Logistic(constant, dict(zip(names, weights.tolist(), strict=True)))
-
-
-def _fit_read(answer: Logistic, apart: Sequence[Asked]) -> Logistic:
-    """Fit what reading adds to the model without it, on questions that were not trained on.
-
-    They are few, so that the weights of the other signals keep their proportions.
-    """
-    values = np.array([[answer.logarithm(one.signals), one.signals.read] for one in apart])
-    truth = np.array([one.sort == "answerable" for one in apart], dtype=float)
-    constant, (share, read) = _regress(values, truth, apart, [(0.0, None), (0.0, None)])
-    weights = {name: share * weight for name, weight in answer.weights.items()}
-    return Logistic(constant + share * answer.constant, {**weights, "read": read})
-
-
-def _regress(
-    values: Values, truth: Values, asked: Sequence[Asked], bounds: Sequence[Bounds]
-) -> tuple[float, Values]:
-    """Return the constant and the weights of a logistic regression."""
     share = _weights(asked)
     middle = share @ values
     deviation = np.sqrt(share @ (values - middle) ** 2) + 1e-9
     scaled = (values - middle) / deviation
+    truth = np.array(true, dtype=float)
 
     def loss(parameters: Values) -> tuple[float, Values]:
         total = parameters[0] + scaled @ parameters[1:]
@@ -126,14 +106,15 @@ def _regress(
         slope = np.append(wrong.sum(), scaled.T @ wrong + 2 * _L2 * parameters[1:])
         return float(share @ (np.logaddexp(0, total) - truth * total)) + penalty, slope
 
-    start = np.zeros(values.shape[1] + 1)
-    limits = [(None, None), *bounds]
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=limits).x
+    start = np.zeros(len(names) + 1)
+    bounds = [(None, None), *(_bounds(name) for name in names)]
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x
     weights = found[1:] / deviation
-    return float(found[0] - weights @ middle), weights
+    constant = float(found[0] - weights @ middle)
+    return Logistic(constant, dict(zip(names, weights.tolist(), strict=True)))
 
 
-def _bounds(name: str) -> Bounds:
+def _bounds(name: str) -> tuple[float | None, float | None]:
     return (0.0 if name in _POSITIVE else None, 0.0 if name in _NEGATIVE else None)
 
 

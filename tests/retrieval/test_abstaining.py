@@ -49,11 +49,6 @@ def _unread(signals: Signals) -> Signals:
     return signals._replace(read=math.nan)
 
 
-def _odds(signals: Signals) -> float:
-    probability = abstaining.probability(signals)
-    return probability / (1 - probability)
-
-
 @pytest.mark.parametrize(
     ("language", "answered", "invented"),
     [
@@ -69,7 +64,7 @@ def test_an_invented_fact_is_less_probably_answered(
     index: Index, language: Language, answered: str, invented: str
 ) -> None:
     true, false = (_measure(index, question, language) for question in (answered, invented))
-    assert _odds(true) > 5 * _odds(false)
+    assert abstaining.probability(true) > 2 * abstaining.probability(false)
     assert abstaining.probability(_unread(true)) > 2 * abstaining.probability(_unread(false))
 
 
