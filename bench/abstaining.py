@@ -39,12 +39,9 @@ from eujassist.retrieval.abstaining import ANSWER, ANSWER_READ, SUBJECT, Logisti
 
 Values = NDArray[np.float64]
 
-_SHARES: dict[Sort, float] = {
-    "answerable": 0.5,
-    "nearly answered": 0.125,
-    "on the subject": 0.125,
-    "off the subject": 0.25,
-}
+_SHARES: dict[Sort, float] = {"answerable": 0.5, "off the subject": 0.25}
+_UNANSWERED: tuple[Sort, ...] = ("nearly answered", "on the subject")
+"""They share what is left: 0.25."""
 _ACROSS = 1 / 6  # of the weight of a language, for each of the pairs of two
 _L2 = 1e-3  # of the mean loss, on the weights of signals scaled to a deviation of 1
 _POSITIVE = {"margin", "sentence", "nearest", "lead", "sentence_lead"}
@@ -67,9 +64,12 @@ def main(folder: Path, further: Sequence[Path]) -> None:
     print(f"Fitted on {len(fitting)} askings, measured on {len(testing)} others")
     on_subject = [one for one in fitting if one.sort != "off the subject"]
     there = [one.sort != "off the subject" for one in fitting]
-    answerable = [one.sort == "answerable" for one in on_subject]
     _print_weights("SUBJECT", SUBJECT, _fit(SUBJECT, fitting, there))
-    _print_weights("ANSWER", ANSWER, _fit(ANSWER, on_subject, answerable))
+    # Before reading, what is nearly answered can hardly be told: fitted on it too, more follow-ups
+    # are refused, and the other questions without an answer are told less well.
+    unread = [one for one in on_subject if one.sort != "nearly answered"]
+    answerable = [one.sort == "answerable" for one in unread]
+    _print_weights("ANSWER", ANSWER, _fit(ANSWER, unread, answerable))
     apart = [one for one in on_subject if one.place.half == "kept apart"]
     answerable = [one.sort == "answerable" for one in apart]
     _print_weights("ANSWER_READ", ANSWER_READ, _fit(ANSWER_READ, apart, answerable))
@@ -122,8 +122,10 @@ def _weights(asked: Sequence[Asked]) -> Values:
     """Return the weight of each asking; their sum is 1."""
     kinds = [(one.sort, one.language, one.place.language, one.passages < SMALL) for one in asked]
     count = Counter(kinds)
+    there = [sort for sort in _UNANSWERED if any(kind[0] == sort for kind in count)]
+    shares = _SHARES | {sort: (1 - sum(_SHARES.values())) / len(there) for sort in there}
     weights = np.array(
-        [_SHARES[kind[0]] / count[kind] * (1 if kind[1] == kind[2] else _ACROSS) for kind in kinds]
+        [shares[kind[0]] / count[kind] * (1 if kind[1] == kind[2] else _ACROSS) for kind in kinds]
     )
     return np.array(weights / weights.sum())
 
