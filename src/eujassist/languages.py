@@ -64,9 +64,24 @@ def detect(text: str, fallback: Language = "en") -> Language:
     if japanese + latin < 0.5:
         return "en"
     if japanese > 0.5 and not any(is_function_word(word) for word in _WORD.findall(sample)):
-        unlikely = fallback != "ja" and letters > 5
+        unlikely = fallback != "ja" and letters > 5 and not _has_japanese_forms(sample)
         return "en" if unlikely and _likeliest(sample, ("ja", "zh"))[0] == "zh" else "ja"
     return _detect_latin(sample, fallback)
+
+
+def _has_japanese_forms(text: str) -> bool:
+    """Tell whether its kanji are Japan's: neither character set of Chinese has all of them."""
+    kanji = "".join(CJK.findall(text))
+    chinese = _can_be_written(kanji, "gb2312") or _can_be_written(kanji, "big5")
+    return _can_be_written(kanji, "cp932") and not chinese
+
+
+def _can_be_written(text: str, encoding: str) -> bool:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _detect_latin(text: str, fallback: Language) -> Language:

@@ -93,6 +93,16 @@ def test_kanji_alone_are_japanese_in_a_japanese_document(text: str) -> None:
     assert detect(text, fallback="ja") == "ja"
 
 
+@pytest.mark.parametrize("question", ["巨大磁気抵抗効果 報告 何年", "東京 会場 日程"])
+def test_kanji_in_the_forms_of_japan_are_japanese_anywhere(question: str) -> None:
+    assert detect(question, fallback="fr") == "ja"
+
+
+@pytest.mark.parametrize("question", ["第二届研讨会什么时候举行", "第二屆研討會何時舉行"])
+def test_kanji_in_the_forms_of_china_are_not(question: str) -> None:
+    assert detect(question, fallback="fr") == "en"
+
+
 def test_half_width_kana_and_full_width_letters_are_read_as_the_usual_ones() -> None:
     assert detect("ｼﾝﾎﾟｼﾞｳﾑ") == "ja"
     assert detect("Ｗｈｅｒｅ ｗａｓ ｔｈｅ ｓｙｍｐｏｓｉｕｍ ｈｅｌｄ？") == "en"
