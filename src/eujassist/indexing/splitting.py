@@ -10,7 +10,7 @@ from itertools import groupby
 from eujassist import languages
 from eujassist.documents import Document, Language, Page, Passage, Sentence, Span, text_at
 
-FINGERPRINT = "2"
+FINGERPRINT = "3"
 """Raised whenever the same pages give other passages."""
 
 _LONGEST: dict[Language, int] = {"fr": 700, "en": 700, "ja": 320}
