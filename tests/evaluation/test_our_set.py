@@ -20,3 +20,8 @@ def test_every_quotation_stands_in_its_document(settings: Settings) -> None:
 
 def test_the_thresholds_are_valid() -> None:
     assert gates.read(EVALUATION / "gates.toml")
+
+
+def test_the_baseline_of_the_public_sets_has_none_of_their_text() -> None:
+    report = (EVALUATION / "baselines" / "qa" / "report.md").read_text("utf-8")
+    assert "The worst questions" not in report
