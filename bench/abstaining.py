@@ -7,16 +7,15 @@ they are asked of.
 
 The weights are fitted on the half of the articles that those of evidence are fitted on (halves.py),
 that of reading on the fifth of it that the reranker was not trained on; all figures are those of
-the other half.
-Answerable questions count for half, those off the subject for a quarter, those on it and those
-nearly answered for an eighth each; languages and sizes of index count alike, pairs of two languages
-together as much as one language. Beside each
-figure stand that without reading the best passages, as it is where a language model is asked, and
-that of the yardstick: what was used before, two weights set by hand.
+the other half. Answerable questions count for half, those off the subject for a quarter, those on
+it and those nearly answered for an eighth each; languages and sizes of index count alike, pairs of
+two languages together as much as one language. Beside each figure stand that without reading the
+best passages, as it is where a language model is asked, and that of the yardstick: what was used
+before, two weights set by hand.
 
 Nobody looked whether a sister paragraph answers too: the questions on the subject are in truth
 refused a little better than it is shown (for 17% of them one of the five best passages holds the
-answer's words). Half an hour on two cores for 5,000 questions, less when the indexes are there.
+answer's words). Half an hour on two cores for 10,000 questions with the indexes there.
 """
 
 from __future__ import annotations
